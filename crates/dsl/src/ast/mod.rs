@@ -1,0 +1,20 @@
+//! What was written, with every place kept: names are still names and nothing is checked yet.
+
+mod expr;
+mod item;
+
+pub use expr::{BinaryOp, Expr, ExprKind, Literal};
+pub use item::{
+    Binding, BoundEnd, Cap, Category, Citation, Combine, Define, Direction, Example, Except, ExpectKey,
+    FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member, Parameter, Reading,
+    Refer, Require, TypeExpr, TypeName, ValueFrom,
+};
+use smol_str::SmolStr;
+
+use crate::Node;
+
+/// A name, dotted or not, as written.
+pub type Name = Node<SmolStr>;
+
+/// The inside of a double-quoted text.
+pub type Text = Node<SmolStr>;

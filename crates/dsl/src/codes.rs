@@ -1,0 +1,154 @@
+//! Every diagnostic code, declared once. A code is the stable name of a kind of finding: tests,
+//! pages and reports speak of it, never of the sentence.
+
+/// The declared code of a kind of finding, such as `E0203`.
+#[derive(Clone, Copy)]
+pub struct Code {
+    id: &'static str,
+    summary: &'static str,
+    page: &'static str,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    /// The text cannot be used.
+    Error,
+    /// The text can be used, but its author should look.
+    Warning,
+}
+
+impl Code {
+    /// The code, such as `E0203`.
+    pub fn id(self) -> &'static str {
+        self.id
+    }
+
+    /// What the code stands for, in a few words.
+    pub fn summary(self) -> &'static str {
+        self.summary
+    }
+
+    /// The page on the code, in Markdown: what, why, an example that raises it, its repair.
+    pub fn page(self) -> &'static str {
+        self.page
+    }
+
+    /// Codes that begin with `E` are errors, those that begin with `W` warnings.
+    pub fn severity(self) -> Severity {
+        if self.id.starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+
+    /// The code with this id, in either case of letters.
+    ///
+    /// ```
+    /// assert_eq!(bylaws_dsl::Code::find("e0203").unwrap().id(), "E0203");
+    /// ```
+    pub fn find(id: &str) -> Option<Code> {
+        ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $id:literal $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub const $name: Code =
+                Code { id: $id, summary: $summary, page: include_str!(concat!("../codes/", $id, ".md")) };
+        )*
+
+        /// Every code, in the order of the numbers.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    NOT_UTF8 "E0001" "the file is not UTF-8 text";
+    SOURCE_TOO_LARGE "E0002" "the file is larger than the limit";
+    TOO_MANY_ITEMS "E0003" "the file has more items than the limit";
+    TOO_DEEP "E0004" "brackets or conditions are nested too deeply";
+    MISSING_HEADER "E0101" "a file begins with its `policy` or `cases for` line";
+    UNKNOWN_ITEM "E0102" "a line in the first column begins no kind of item";
+    TAB "E0103" "a tab stands where blanks are expected";
+    STRAY_INDENTATION "E0104" "an item is indented, or a clause is not";
+    UNCLOSED_TEXT "E0105" "a quoted text is not closed on its line";
+    UNCLOSED_BRACKET "E0106" "a bracket is not closed, or closes nothing";
+    NO_SUCH_DAY "E0107" "the calendar has no such day";
+    BAD_NUMBER "E0108" "a number is not written as the language writes it";
+    CHAINED_COMPARISON "E0109" "comparisons cannot be chained";
+    FOREIGN_SPELLING "E0110" "a sign or word of another language";
+    MISSING_ELSE "E0111" "`else` is missing";
+    RESERVED_WORD "E0112" "a word of the language is used as a name";
+    UNEXPECTED "E0113" "something else is expected here";
+    REPEATED_CLAUSE "E0114" "a clause stands twice in one item";
+    MISSING_CLAUSE "E0115" "a clause that the item needs is missing";
+    BAD_NAME "E0116" "a name is not in snake_case";
+    BAD_CHARACTER "E0117" "a character that the language does not use";
+    UNKNOWN_NAME "E0201" "a name is not declared";
+    UNKNOWN_TYPE "E0202" "a type is not declared";
+    UNKNOWN_MEMBER "E0203" "a value is not a member of its enumeration";
+    DUPLICATE_NAME "E0204" "a name is declared twice";
+    CYCLE "E0205" "items define each other in a circle";
+    UNKNOWN_SOURCE "E0206" "a citation names a source that is not declared";
+    UNKNOWN_FUNCTION "E0207" "a function does not exist";
+    UNKNOWN_POLICY "E0208" "cases are written for a policy that the bundle does not have";
+    UNKNOWN_OUTPUT "E0209" "an example expects an output that the policy does not have";
+    NAME_IS_A_GROUP "E0210" "one fact's name is the beginning of another's";
+    NO_COMMON_TYPE "E0301" "two values of different types are compared";
+    DATE_PLUS_NUMBER "E0302" "a bare number is added to a date";
+    WRONG_TYPE "E0303" "a value has another type than its place asks for";
+    WRONG_ARITHMETIC "E0304" "an operation does not exist for these types";
+    WRONG_ARGUMENTS "E0305" "a function is given the wrong arguments";
+    NOT_A_WINDOW "E0306" "a window is expected, or stands where a date is";
+    MAY_BE_NONE "E0307" "an optional fact is used without asking whether it is given";
+    UNKNOWN_SET "E0308" "it cannot be told which enumeration a set is of";
+    MIXED_DURATIONS "E0309" "months are compared with days";
+    LITERAL_OUT_OF_RANGE "E0310" "a value lies outside the declared range of its fact";
+    NOT_A_LITERAL "E0311" "a value must be written out here";
+    NO_AS_OF "E0401" "something depends on a date, but no fact dates the decision";
+    BAD_RANGE "E0402" "a range is empty or of a type without order";
+    SAME_DATE_TWICE "E0403" "a parameter has two values from the same day";
+    NEVER_IN_FORCE "E0404" "an item ends before it begins";
+    WRONG_HEADER_FACT "E0405" "a header line names a fact that is not a date";
+    SET_TOO_LARGE "E0406" "a set's enumeration has more than 64 members";
+    UNKNOWN_LABEL "E0407" "an exception overrides a label that does not exist";
+    BAD_EXPECTATION "E0408" "an expectation cannot be met by any decision";
+    MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
+    BAD_JSON "E0601" "the request is not JSON that can be read";
+    UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";
+    WRONG_FACT_TYPE "E0603" "a fact has the wrong type";
+    UNKNOWN_FACT_MEMBER "E0604" "a fact's value is not a member of its enumeration";
+    FACT_OUT_OF_RANGE "E0605" "a fact lies outside its declared range";
+    REPEATED_FACT "E0606" "the request gives a fact twice";
+    BROKEN_ASSUMPTION "E0607" "the facts contradict an assumption of the policy";
+    UNKNOWN_READING "E0608" "the request chooses a reading that does not exist";
+    TOO_MANY_ERRORS "E0609" "the request has more errors than are shown";
+    OVERFLOW "E0701" "a number grew too large";
+    DATE_OUT_OF_RANGE "E0702" "a date left the years 1 to 9999";
+    REFUSED_MONTH_END "E0703" "the day does not exist in the month reached, and the policy refuses";
+    DIVISION_BY_ZERO "E0704" "a division by zero";
+    CONFLICTING_EXCEPTIONS "E0705" "two exceptions hold with different values";
+    NO_VALUE_YET "E0706" "a parameter has no value on that day";
+    MIXED_DURATIONS_AT_RUN "E0707" "months meet days in a comparison of facts";
+    NO_MANIFEST "E0801" "no `bylaws.toml` was found";
+    BAD_MANIFEST "E0802" "the manifest cannot be read";
+    UNKNOWN_MANIFEST_KEY "E0803" "the manifest has a key that does not exist";
+    NEWER_LANGUAGE "E0804" "the bundle is written in a newer edition of the language";
+    UNREADABLE_FILE "E0805" "a file of the bundle cannot be read";
+    DUPLICATE_POLICY "E0806" "two files declare the same policy";
+    NO_SUCH_POLICY "E0807" "the bundle has no policy of this name";
+}

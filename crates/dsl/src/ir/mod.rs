@@ -1,0 +1,50 @@
+//! A checked policy: every name is an id, every expression has a type, every shorthand is
+//! written out. It exists only when the text had no error.
+
+mod arena;
+mod expr;
+mod item;
+mod policy;
+mod types;
+
+pub(crate) use arena::ids;
+pub use arena::{Arena, Id};
+pub use expr::{ArithmeticOp, Builtin, CompareOp, Expr, ExprKind, ShiftUnit, WindowKind};
+pub use item::{
+    Assumption, Cap, Category, Citation, Define, EnumType, Example, Except, Expectation, Expected, Fact,
+    Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer, Require, Source,
+    Window,
+};
+pub use policy::Policy;
+pub use types::Type;
+
+ids! {
+    /// A declared source of law or contract.
+    SourceRef;
+    /// An enumeration: declared, a reading's choices, or one of the implicit `outcome` and `category`.
+    EnumId;
+    /// A fact.
+    FactId;
+    /// A reading of an ambiguous passage.
+    ReadingId;
+    /// A parameter.
+    ParameterId;
+    /// A window.
+    WindowId;
+    /// A `define` or `output`.
+    DefineId;
+    /// A `require`.
+    RequireId;
+    /// A category.
+    CategoryId;
+    /// A guarantee.
+    GuaranteeId;
+    /// A constraint between facts.
+    AssumptionId;
+    /// An example.
+    ExampleId;
+    /// An output of the decision, built in or declared.
+    OutputId;
+    /// An expression.
+    ExprId;
+}

@@ -1,0 +1,144 @@
+//! A checked policy as a whole.
+
+use smol_str::SmolStr;
+
+use super::{
+    Arena, Assumption, AssumptionId, Category, CategoryId, Define, DefineId, EnumId, EnumType, Example,
+    ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head, ItemRef, Output, OutputId, Parameter,
+    ParameterId, Reading, ReadingId, Require, RequireId, Source, SourceRef, Type, Window, WindowId,
+};
+use crate::ast::Combine;
+use crate::value::{MonthEnd, Rounding, Value};
+
+/// A policy that has been checked.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Policy {
+    /// Its dotted name.
+    pub name: SmolStr,
+    /// What people call it.
+    pub title: Option<SmolStr>,
+    /// The fact that dates the decision.
+    pub as_of: Option<FactId>,
+    /// The fact that must lie in a category's period.
+    pub covers: Option<FactId>,
+    /// The convention for months where a clause has none of its own.
+    pub months_end: MonthEnd,
+    /// How money becomes whole cents.
+    pub rounding: Rounding,
+    /// How the periods of several categories become one end date.
+    pub combine: Combine,
+    /// Sources of law or contract.
+    pub sources: Arena<SourceRef, Source>,
+    /// Enumerations, the implicit ones included.
+    pub enums: Arena<EnumId, EnumType>,
+    /// Facts.
+    pub facts: Arena<FactId, Fact>,
+    /// Readings.
+    pub readings: Arena<ReadingId, Reading>,
+    /// Parameters.
+    pub parameters: Arena<ParameterId, Parameter>,
+    /// Windows.
+    pub windows: Arena<WindowId, Window>,
+    /// Defines and outputs.
+    pub defines: Arena<DefineId, Define>,
+    /// Requires, in order.
+    pub requires: Arena<RequireId, Require>,
+    /// Categories, in order.
+    pub categories: Arena<CategoryId, Category>,
+    /// Guarantees.
+    pub guarantees: Arena<GuaranteeId, Guarantee>,
+    /// Constraints between facts.
+    pub assumptions: Arena<AssumptionId, Assumption>,
+    /// Examples, those of case files included.
+    pub examples: Arena<ExampleId, Example>,
+    /// Outputs, in the order in which a decision gives them.
+    pub outputs: Arena<OutputId, Output>,
+    /// Every expression.
+    pub exprs: Arena<ExprId, Expr>,
+    /// The items in the order of the text.
+    pub items: Vec<ItemRef>,
+    /// The implicit enumeration of outcomes, if the policy has requires or categories.
+    pub outcome: Option<EnumId>,
+    /// The implicit enumeration of categories, if it has any; member `n` is category `n`.
+    pub category: Option<EnumId>,
+}
+
+impl Policy {
+    /// The outcome where everything required holds and a category applies (or none is declared).
+    pub const COVERED: u16 = 0;
+    /// The outcome where no category applies.
+    pub const NOT_COVERED: u16 = 1;
+
+    /// The fact with this name.
+    pub fn fact_named(&self, name: &str) -> Option<FactId> {
+        self.facts.iter().find(|(_, f)| f.name == name).map(|(id, _)| id)
+    }
+
+    /// The reading with this name.
+    pub fn reading_named(&self, name: &str) -> Option<ReadingId> {
+        self.readings.iter().find(|(_, r)| r.head.name == name).map(|(id, _)| id)
+    }
+
+    /// The type in the words of the language: `set of condition`.
+    pub fn type_words(&self, ty: Type) -> String {
+        match ty {
+            Type::Boolean => "boolean".into(),
+            Type::Integer => "integer".into(),
+            Type::Decimal => "decimal".into(),
+            Type::Percent => "percent".into(),
+            Type::Money => "money".into(),
+            Type::Date => "date".into(),
+            Type::DateOrOpen => "date or open".into(),
+            Type::Duration => "duration".into(),
+            Type::Text => "text".into(),
+            Type::Window => "window".into(),
+            Type::Enum(id) => self.enums[id].name.to_string(),
+            Type::Set(id) => format!("set of {}", self.enums[id].name),
+        }
+    }
+
+    /// The value as a policy writes it.
+    pub fn value_words(&self, value: &Value) -> String {
+        match value {
+            Value::Boolean(truth) => crate::value::yes_no(*truth).into(),
+            Value::Integer(n) => n.to_string(),
+            Value::Decimal(d) => crate::value::plain(*d).to_string(),
+            Value::Percent(d) => format!("{}%", crate::value::plain(*d)),
+            Value::Money(m) => m.to_string(),
+            Value::Date(d) => d.to_string(),
+            Value::Open => "open".into(),
+            Value::Duration(d) => d.to_string(),
+            Value::Text(t) => format!("\"{t}\""),
+            Value::Member(id, index) => self.member_name(*id, *index).into(),
+            Value::Set(id, bits) => format!("{{{}}}", self.set_members(*id, *bits).collect::<Vec<_>>().join(", ")),
+            Value::Window(from, through) => format!("{from}..{through}"),
+            Value::None => "none".into(),
+        }
+    }
+
+    /// The name of a member of an enumeration.
+    pub fn member_name(&self, id: EnumId, index: u16) -> &str {
+        self.enums.get(id).and_then(|e| e.member(index)).map_or("?", |m| m.name.as_str())
+    }
+
+    /// The names of the members of a set, in the order of the declaration.
+    pub fn set_members(&self, id: EnumId, bits: u64) -> impl Iterator<Item = &str> {
+        self.enums[id].members.iter().enumerate().filter(move |(i, _)| bits >> i & 1 == 1).map(|(_, m)| m.name.as_str())
+    }
+
+    /// What every item has, for those items that have it.
+    pub fn head(&self, item: ItemRef) -> Option<&Head> {
+        Some(match item {
+            ItemRef::Source(id) => &self.sources[id].head,
+            ItemRef::Reading(id) => &self.readings[id].head,
+            ItemRef::Parameter(id) => &self.parameters[id].head,
+            ItemRef::Window(id) => &self.windows[id].head,
+            ItemRef::Define(id) => &self.defines[id].head,
+            ItemRef::Require(id) => &self.requires[id].head,
+            ItemRef::Category(id) => &self.categories[id].head,
+            ItemRef::Guarantee(id) => &self.guarantees[id].head,
+            ItemRef::Assumption(id) => &self.assumptions[id].head,
+            ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
+        })
+    }
+}
