@@ -22,8 +22,8 @@ impl Checker<'_> {
             Builtin::Day | Builtin::Month | Builtin::Year => self.dates_to(*builtin, arguments, 1, Type::Integer, span),
             Builtin::FirstOfMonth | Builtin::LastOfMonth => self.dates_to(*builtin, arguments, 1, Type::Date, span),
             Builtin::Round => self.round(arguments, span),
-            Builtin::Floor | Builtin::Ceil => self.to_integer(*builtin, arguments, span),
-            Builtin::Decimal => self.to_decimal(arguments, span),
+            Builtin::Floor | Builtin::Ceil => self.whole_number(*builtin, arguments, span),
+            Builtin::Decimal => self.plain_number(arguments, span),
         }
     }
 
@@ -144,7 +144,7 @@ impl Checker<'_> {
         Some(self.push(ir::ExprKind::Call(Builtin::Round, vec![id, places]), ty, span))
     }
 
-    fn to_integer(&mut self, builtin: Builtin, arguments: &[Expr], span: Span) -> Option<ExprId> {
+    fn whole_number(&mut self, builtin: Builtin, arguments: &[Expr], span: Span) -> Option<ExprId> {
         self.counted(builtin, arguments, 1, span)?;
         let [argument] = arguments else { return None };
         let id = self.value(argument, Hint::Of(Type::Decimal))?;
@@ -154,7 +154,7 @@ impl Checker<'_> {
         }
     }
 
-    fn to_decimal(&mut self, arguments: &[Expr], span: Span) -> Option<ExprId> {
+    fn plain_number(&mut self, arguments: &[Expr], span: Span) -> Option<ExprId> {
         self.counted(Builtin::Decimal, arguments, 1, span)?;
         let [argument] = arguments else { return None };
         let id = self.value(argument, Hint::Nothing)?;

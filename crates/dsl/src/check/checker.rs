@@ -1,16 +1,17 @@
 //! The state of checking one policy, and the few things that every part of it does.
 
-use std::cell::Cell;
-
+use indexmap::{IndexMap, IndexSet};
 use smol_str::SmolStr;
 
 use super::cycles::Uses;
 use super::flow::Given;
 use super::months::Months;
 use super::names::Names;
+use super::suggestions::Suggestions;
+use super::unread::Unread;
 use crate::ast::Header;
-use crate::ir::{Expr, ExprId, ExprKind, ItemRef, Policy, Type};
-use crate::{Code, Diagnostic, Limits, Span, suggest};
+use crate::ir::{EnumId, Expr, ExprId, ExprKind, Id, ItemRef, OutputId, Policy, Type};
+use crate::{Code, Diagnostic, Limits, Span, codes};
 
 /// One policy on its way from syntax to ids and types.
 pub(super) struct Checker<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Checker<'a> {
     pub(super) found: Vec<Diagnostic>,
     /// The first line, unless it could not be read.
     pub(super) header: Option<&'a Header>,
+    /// What the text would declare as well, could all of it be read.
+    pub(super) unread: Unread,
     /// Which optional facts are known to be given where we stand.
     pub(super) given: Given,
     /// Which item uses which.
@@ -29,14 +32,44 @@ pub(super) struct Checker<'a> {
     pub(super) items: Vec<(Span, ItemRef)>,
     /// Places where a date matters, which needs a fact that dates the decision.
     pub(super) dated: Vec<Span>,
+    /// What a decision may tell, for the examples that expect it.
+    pub(super) reasons: IndexSet<SmolStr>,
+    /// The outputs by their names.
+    pub(super) output_ids: IndexMap<SmolStr, OutputId>,
+    /// How many items of each kind have been checked, failed ones too.
+    pub(super) counts: Counts,
+    /// The type of each define, in order; none where it has failed.
+    pub(super) define_types: Vec<Option<Type>>,
     pub(super) depth: usize,
     pub(super) deepest: usize,
-    comparisons_left: Cell<usize>,
+    pub(super) suggestions: Suggestions,
 }
 
-/// How many names may be compared for did-you-mean within one policy: enough for every mistake
-/// of a person, and an end to it for a text that is all mistakes.
-const COMPARISONS: usize = 200_000;
+/// How many items of each kind have been checked. An item that has failed is not put into the
+/// policy, but the ids of those behind it are as if it were.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) defines: usize,
+    pub(super) requires: usize,
+    pub(super) categories: usize,
+    pub(super) guarantees: usize,
+    pub(super) assumptions: usize,
+}
+
+/// The next id of a count.
+pub(super) fn next<I: Id>(count: &mut usize) -> I {
+    *count += 1;
+    I::from_index(*count - 1)
+}
+
+/// An absent clause is fine, a failed one is not.
+pub(super) fn unless_failed<T>(clause: Option<Option<T>>) -> Option<Option<T>> {
+    match clause {
+        None => Some(None),
+        Some(None) => None,
+        Some(Some(checked)) => Some(Some(checked)),
+    }
+}
 
 /// Levels of syntax per level of nesting: brackets, an operator and a sign of negation.
 const LEVELS_PER_NESTING: usize = 3;
@@ -45,7 +78,7 @@ const LEVELS_PER_NESTING: usize = 3;
 const DEEPEST: usize = 384;
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(header: Option<&'a Header>, limits: &Limits) -> Self {
+    pub(super) fn new(header: Option<&'a Header>, unread: Unread, limits: &Limits) -> Self {
         Self {
             policy: Policy::default(),
             names: Names::default(),
@@ -53,12 +86,17 @@ impl<'a> Checker<'a> {
             header,
             given: Given::default(),
             uses: Uses::default(),
-            months: Months::new(header),
+            months: Months::new(header.filter(|_| unread.is_empty())),
+            unread,
             items: Vec::new(),
             dated: Vec::new(),
+            reasons: IndexSet::new(),
+            output_ids: IndexMap::new(),
+            counts: Counts::default(),
+            define_types: Vec::new(),
             depth: 0,
             deepest: limits.nesting.saturating_mul(LEVELS_PER_NESTING).min(DEEPEST),
-            comparisons_left: Cell::new(COMPARISONS),
+            suggestions: Suggestions::default(),
         }
     }
 
@@ -76,7 +114,7 @@ impl<'a> Checker<'a> {
     /// Tells a name that is declared twice.
     pub(super) fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
         self.report(
-            Diagnostic::new(crate::codes::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
+            Diagnostic::new(codes::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
                 .related(first, "first declared here")
                 .help("give one of them another name, or delete it"),
         );
@@ -87,9 +125,15 @@ impl<'a> Checker<'a> {
         self.policy.exprs.push(Expr { kind, ty, span })
     }
 
+    /// A checked expression.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone, and nothing is ever taken out")]
+    pub(super) fn checked(&self, id: ExprId) -> &Expr {
+        &self.policy.exprs[id]
+    }
+
     /// The type of a checked expression.
     pub(super) fn ty(&self, id: ExprId) -> Type {
-        self.policy.exprs[id].ty
+        self.checked(id).ty
     }
 
     /// Remembers an item for the list of items.
@@ -99,22 +143,12 @@ impl<'a> Checker<'a> {
 
     /// The name among these that a misspelled one was probably meant to be.
     pub(super) fn nearest<'n>(&self, name: &str, among: impl IntoIterator<Item = &'n str>) -> Option<SmolStr> {
-        let left = self.comparisons_left.get();
-        let mut compared = 0;
-        let found = suggest::nearest(name, among.into_iter().take(left).inspect(|_| compared += 1)).map(SmolStr::new);
-        self.comparisons_left.set(left - compared);
-        found
+        self.suggestions.nearest(name, among)
     }
 
     /// The members of an enumeration for a sentence; none when there are too many to be of help.
-    pub(super) fn members_listed(&self, id: crate::ir::EnumId) -> Option<String> {
-        let members = &self.policy.enums.get(id)?.members;
-        let left = self.comparisons_left.get();
-        if members.is_empty() || members.len() > left {
-            return None;
-        }
-        self.comparisons_left.set(left - members.len());
-        Some(format!("write {}", suggest::one_of(members.iter().map(|m| m.name.as_str()))))
+    pub(super) fn members_listed(&self, id: EnumId) -> Option<String> {
+        self.suggestions.listed(self.policy.enums.get(id)?.members.iter().map(|m| m.name.as_str()))
     }
 
     /// A diagnostic with did-you-mean, or with other help when no name is near.

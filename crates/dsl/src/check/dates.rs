@@ -33,9 +33,21 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<ExprId> {
         self.refuse_needless_ending(by, ending)?;
-        let month_end = self.months.at(ending.map(|e| e.kind), by, span);
+        Some(self.moved(date, by, back, ending.map(|e| e.kind), span))
+    }
+
+    /// The date moved by a length that may or may not have months.
+    pub(super) fn moved(
+        &mut self,
+        date: ExprId,
+        by: ExprId,
+        back: bool,
+        own: Option<MonthEnd>,
+        span: Span,
+    ) -> ExprId {
+        let month_end = self.months.at(own, by, span);
         let ty = self.ty(date);
-        Some(self.push(ir::ExprKind::Shift { date, by, back, month_end }, ty, span))
+        self.push(ir::ExprKind::Shift { date, by, back, month_end }, ty, span)
     }
 
     /// The day before the date.
@@ -77,7 +89,7 @@ impl Checker<'_> {
     /// A convention of months beside a length that certainly has none.
     fn refuse_needless_ending(&mut self, by: ExprId, ending: Option<Node<MonthEnd>>) -> Option<()> {
         let Some(ending) = ending else { return Some(()) };
-        let Some(ir::ExprKind::Constant(Value::Duration(length))) = self.policy.exprs.get(by).map(|e| &e.kind) else {
+        let ir::ExprKind::Constant(Value::Duration(length)) = &self.checked(by).kind else {
             return Some(());
         };
         if length.months != 0 {

@@ -66,7 +66,7 @@ impl Checker<'_> {
             Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Of => self.arithmetic(op, left, right, whole.span),
             Op::After | Op::Before => self.shift(op, left, right, whole.span, None),
             Op::Beginning | Op::Around => self.refuse_window(whole),
-            Op::Otherwise => self.otherwise(left, right, whole.span, hint),
+            Op::Otherwise => self.otherwise(left, right, hint),
             Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => {
                 self.comparison(op, left, right, whole.span)
             }

@@ -24,14 +24,23 @@ mod months;
 mod names;
 mod operators;
 mod optional;
+mod outputs;
 mod repair;
 mod resolve;
 mod sets;
+mod suggestions;
 mod types;
+mod unread;
 mod words;
+
+#[cfg(test)]
+mod tests;
+
+use bundle::ReadFile;
 
 use crate::ast::File;
 use crate::ir::Policy;
+use crate::parse::Parsed;
 use crate::{Diagnostic, Limits};
 
 /// What was found in the files of a bundle.
@@ -53,5 +62,25 @@ pub struct Checked {
 /// assert!(checked.diagnostics.is_empty());
 /// ```
 pub fn check(files: &[File], limits: &Limits) -> Checked {
-    bundle::check(files, limits)
+    let files: Vec<ReadFile<'_>> = files.iter().map(|file| ReadFile { file, unread: &[], broken: false }).collect();
+    bundle::check(&files, limits)
+}
+
+/// Checks all files of a bundle as they were read, those with unreadable items too: what such an
+/// item would have declared is not told as missing a second time, and a policy with one is not
+/// among the policies. The findings of reading are not repeated.
+///
+/// ```
+/// use bylaws_dsl::{Limits, SourceId, check, parse};
+/// let text = "policy demo\n\nfacts\n  paid : monney..\n\noutput due : boolean is paid\n";
+/// let parsed = parse::parse(SourceId(0), text, &Limits::default());
+/// assert!(!parsed.diagnostics.is_empty());
+/// let checked = check::check_read(&[parsed], &Limits::default());
+/// assert!(checked.policies.is_empty() && checked.diagnostics.is_empty());
+/// ```
+pub fn check_read(files: &[Parsed], limits: &Limits) -> Checked {
+    let read = |parsed: &'_ Parsed| parsed.diagnostics.iter().any(Diagnostic::is_error);
+    let files: Vec<ReadFile<'_>> =
+        files.iter().map(|p| ReadFile { file: &p.file, unread: &p.unread, broken: read(p) }).collect();
+    bundle::check(&files, limits)
 }

@@ -76,6 +76,11 @@ impl Names {
         Ok(())
     }
 
+    /// Takes in a name that the language itself brings.
+    pub(super) fn claim_built_in(&mut self, name: SmolStr, named: Named, span: Span) {
+        self.values.insert(name, Entry { named, span, built_in: true });
+    }
+
     /// Says what a claimed name stands for. The second of two declarations says nothing.
     pub(super) fn settle(&mut self, name: &str, span: Span, named: Named) {
         if let Some(entry) = self.values.get_mut(name)

@@ -107,7 +107,7 @@ impl Checker<'_> {
 
     /// The length, where it is written out.
     fn written_length(&self, id: ExprId) -> Option<Duration> {
-        match &self.policy.exprs.get(id)?.kind {
+        match &self.checked(id).kind {
             ir::ExprKind::Constant(Value::Duration(length)) => Some(*length),
             ir::ExprKind::Parameter(id) => {
                 let values = &self.policy.parameters.get(*id)?.values;

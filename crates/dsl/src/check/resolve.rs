@@ -91,16 +91,18 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, name: &SmolStr, span: Span, hint: Hint) -> Option<ExprId> {
+        if self.unread.may_declare(name) {
+            return None;
+        }
         match hint {
             Hint::Of(Type::Enum(id) | Type::Set(id)) => self.unknown_member(name, id, span),
-            Hint::Lost if self.names.enum_with(name).is_some() => None,
+            Hint::Lost if self.names.enum_with(name).is_some() || !self.unread.is_empty() => None,
             _ => self.unknown_name(name, span, hint),
         }
     }
 
     /// A name that neither the enumeration nor the policy has: the nearer of the two is meant.
     pub(super) fn unknown_member<T>(&mut self, name: &SmolStr, id: EnumId, span: Span) -> Option<T> {
-        let words = self.enum_name(id).to_owned();
         let members = self.policy.enums.get(id).into_iter().flat_map(|e| &e.members);
         let near = self.nearest(name, members.map(|m| m.name.as_str()));
         if near.is_none()
@@ -110,13 +112,25 @@ impl Checker<'_> {
             let diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, span, message);
             return self.refuse(diagnostic.help(format!("did you mean `{value}`?")));
         }
-        let message = format!("`{name}` is not a member of `{words}`");
+        self.refuse_member(name, id, near, span)
+    }
+
+    /// Tells a member that the enumeration does not have.
+    pub(super) fn refuse_member<T>(&mut self, name: &str, id: EnumId, near: Option<SmolStr>, span: Span) -> Option<T> {
+        let implied = Some(id) == self.policy.outcome || Some(id) == self.policy.category;
+        if self.unread.may_declare(name) || (implied && !self.unread.is_empty()) {
+            return None;
+        }
+        let message = format!("`{name}` is not a member of `{}`", self.enum_name(id));
         let diagnostic = self.with_nearest(codes::UNKNOWN_MEMBER, span, message, near, None);
         let listed = self.members_listed(id);
         self.refuse(diagnostic.help_if(listed))
     }
 
     pub(super) fn unknown_name<T>(&mut self, name: &SmolStr, span: Span, hint: Hint) -> Option<T> {
+        if self.unread.may_declare(name) {
+            return None;
+        }
         if let Some(id) = self.names.enum_with(name) {
             return self.member_without_place(name, id, span);
         }

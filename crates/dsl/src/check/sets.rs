@@ -54,7 +54,7 @@ impl Checker<'_> {
     fn constant_set(&self, id: EnumId, members: &[ExprId]) -> Option<ir::ExprKind> {
         let mut bits = 0u64;
         for member in members {
-            let ir::ExprKind::Constant(Value::Member(_, place)) = self.policy.exprs.get(*member)?.kind else {
+            let ir::ExprKind::Constant(Value::Member(_, place)) = self.checked(*member).kind else {
                 return None;
             };
             bits |= 1u64.checked_shl(u32::from(place))?;
@@ -78,9 +78,11 @@ impl Checker<'_> {
     pub(super) fn member_in(&mut self, member: &Expr, set: &Expr, span: Span) -> Option<ExprId> {
         let (member_id, set_id) = if self.doubt(member) <= self.doubt(set) {
             let member_id = self.value(member, Hint::Nothing);
+            self.refuse_no_member("in", member, member_id)?;
             (member_id, self.value(set, self.hint_of_set(member_id)))
         } else {
             let set_id = self.value(set, Hint::Nothing);
+            self.refuse_no_member("in", set, set_id)?;
             (self.value(member, self.hint_of_member(set_id)), set_id)
         };
         let (member_id, set_id) = (member_id?, set_id?);
@@ -96,9 +98,11 @@ impl Checker<'_> {
     pub(super) fn includes(&mut self, set: &Expr, part: &Expr, span: Span) -> Option<ExprId> {
         let (set_id, part_id) = if self.doubt(set) <= self.doubt(part) {
             let set_id = self.value(set, Hint::Nothing);
+            self.refuse_no_member("includes", set, set_id)?;
             (set_id, self.value(part, self.hint_of_member(set_id)))
         } else {
             let part_id = self.value(part, Hint::Nothing);
+            self.refuse_no_member("includes", part, part_id)?;
             (self.value(set, self.hint_of_set(part_id)), part_id)
         };
         let (set_id, part_id) = (set_id?, part_id?);
@@ -108,6 +112,23 @@ impl Checker<'_> {
             (a, b) => return self.refuse_membership("includes", (set, a), (part, b), span),
         };
         Some(self.push(kind, Type::Boolean, span))
+    }
+
+    /// Tells a value that is neither a member of an enumeration nor a set of members.
+    fn refuse_no_member(&mut self, word: &str, expr: &Expr, id: Option<ExprId>) -> Option<()> {
+        let ty = match id.map(|id| self.ty(id)) {
+            None | Some(Type::Enum(_) | Type::Set(_)) => return Some(()),
+            Some(ty) => ty,
+        };
+        let message =
+            format!("{} is {}, but `{word}` asks about members of an enumeration", quoted(expr), self.phrase(ty));
+        let text = spelling(expr);
+        let help = if ty.is_ordered() {
+            format!("write `{text} >= … and {text} <= …`, or `{text} = …`")
+        } else {
+            format!("write `{text} = …`")
+        };
+        self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help(help))
     }
 
     fn hint_of_set(&self, member: Option<ExprId>) -> Hint {
