@@ -36,7 +36,11 @@ impl Code {
 
     /// Codes that begin with `E` are errors, those that begin with `W` warnings.
     pub fn severity(self) -> Severity {
-        if self.id.starts_with('W') { Severity::Warning } else { Severity::Error }
+        if self.id.starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 
     /// The code with this id, in either case of letters.
@@ -45,7 +49,9 @@ impl Code {
     /// assert_eq!(bylaws_dsl::Code::find("e0203").unwrap().id(), "E0203");
     /// ```
     pub fn find(id: &str) -> Option<Code> {
-        ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+        ALL.iter()
+            .copied()
+            .find(|code| code.id.eq_ignore_ascii_case(id))
     }
 }
 

@@ -55,7 +55,10 @@ impl<I: Id, T> Arena<I, T> {
 
     /// All values with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
-        self.items.iter().enumerate().map(|(i, item)| (I::from_index(i), item))
+        self.items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| (I::from_index(i), item))
     }
 
     /// All values, in order.
@@ -81,14 +84,20 @@ impl<I: Id, T> Arena<I, T> {
 
 impl<I, T> Default for Arena<I, T> {
     fn default() -> Self {
-        Self { items: Vec::new(), id: PhantomData }
+        Self {
+            items: Vec::new(),
+            id: PhantomData,
+        }
     }
 }
 
 impl<I: Id, T> Index<I> for Arena<I, T> {
     type Output = T;
 
-    #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone, and nothing is ever taken out")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by `push` alone, and nothing is ever taken out"
+    )]
     fn index(&self, id: I) -> &T {
         &self.items[id.index()]
     }

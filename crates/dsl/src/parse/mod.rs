@@ -14,5 +14,11 @@ pub struct Parsed {
 
 /// Reads one file.
 pub fn parse(_source: SourceId, _text: &str, _limits: &Limits) -> Parsed {
-    Parsed { file: File { header: None, items: Vec::new() }, diagnostics: Vec::new() }
+    Parsed {
+        file: File {
+            header: None,
+            items: Vec::new(),
+        },
+        diagnostics: Vec::new(),
+    }
 }

@@ -97,7 +97,12 @@ impl Money {
     /// The digits without sign of currency or grouping: `28500.00`.
     pub fn digits(self) -> String {
         let cents = self.0.unsigned_abs();
-        format!("{}{}.{:02}", if self.0 < 0 { "-" } else { "" }, cents / 100, cents % 100)
+        format!(
+            "{}{}.{:02}",
+            if self.0 < 0 { "-" } else { "" },
+            cents / 100,
+            cents % 100
+        )
     }
 }
 
@@ -112,6 +117,11 @@ impl fmt::Display for Money {
             }
             grouped.push(digit);
         }
-        write!(f, "{}${grouped}.{:02}", if self.0 < 0 { "-" } else { "" }, cents % 100)
+        write!(
+            f,
+            "{}${grouped}.{:02}",
+            if self.0 < 0 { "-" } else { "" },
+            cents % 100
+        )
     }
 }
