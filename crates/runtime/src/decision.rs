@@ -156,7 +156,7 @@ impl Decision {
     pub fn needs(&self) -> impl Iterator<Item = &str> {
         self.needs
             .iter()
-            .map(|fact| self.program.policy().facts[*fact].name.as_str())
+            .map(|fact| self.program.policy().facts.at(*fact).name.as_str())
     }
 }
 

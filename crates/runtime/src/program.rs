@@ -188,7 +188,7 @@ impl Program {
         decision.outputs = results
             .iter()
             .filter_map(|(id, result)| {
-                Some((self.policy.outputs[*id].name.clone(), self.data(result)?))
+                Some((self.policy.outputs.at(*id).name.clone(), self.data(result)?))
             })
             .collect();
         if let Some(outputs) = run.outputs() {
@@ -202,7 +202,7 @@ impl Program {
                     readings
                         .get(id.index())
                         .copied()
-                        .unwrap_or(self.policy.readings[id].default),
+                        .unwrap_or(self.policy.readings.at(id).default),
                 )
             })
             .collect();
@@ -242,7 +242,7 @@ impl Program {
                 DecisionError::of_fact(codes::UNKNOWN_READING, name, message).given(choice),
             );
         };
-        let choices = &self.policy.enums[self.policy.readings[id].choices];
+        let choices = &self.policy.enums.at(self.policy.readings.at(id).choices);
         let index = choices.index_of(choice).ok_or_else(|| {
             let allowed = suggest::one_of(choices.members.iter().map(|m| m.name.as_str()));
             let message = format!("`{choice}` is not one of the readings of `{name}`");
@@ -315,7 +315,7 @@ impl Program {
     fn reasons(&self, outputs: &Outputs) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = failing(&outputs.requires)
             .map(|id| Reason {
-                message: self.policy.requires[id].reason.clone(),
+                message: self.policy.requires.at(id).reason.clone(),
             })
             .collect();
         let covered = outputs

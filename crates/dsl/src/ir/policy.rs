@@ -99,8 +99,8 @@ impl Policy {
             Type::Duration => "duration".into(),
             Type::Text => "text".into(),
             Type::Window => "window".into(),
-            Type::Enum(id) => self.enums[id].name.to_string(),
-            Type::Set(id) => format!("set of {}", self.enums[id].name),
+            Type::Enum(id) => self.enums.at(id).name.to_string(),
+            Type::Set(id) => format!("set of {}", self.enums.at(id).name),
         }
     }
 
@@ -136,7 +136,8 @@ impl Policy {
 
     /// The names of the members of a set, in the order of the declaration.
     pub fn set_members(&self, id: EnumId, bits: u64) -> impl Iterator<Item = &str> {
-        self.enums[id]
+        self.enums
+            .at(id)
             .members
             .iter()
             .enumerate()
@@ -147,15 +148,15 @@ impl Policy {
     /// What every item has, for those items that have it.
     pub fn head(&self, item: ItemRef) -> Option<&Head> {
         Some(match item {
-            ItemRef::Source(id) => &self.sources[id].head,
-            ItemRef::Reading(id) => &self.readings[id].head,
-            ItemRef::Parameter(id) => &self.parameters[id].head,
-            ItemRef::Window(id) => &self.windows[id].head,
-            ItemRef::Define(id) => &self.defines[id].head,
-            ItemRef::Require(id) => &self.requires[id].head,
-            ItemRef::Category(id) => &self.categories[id].head,
-            ItemRef::Guarantee(id) => &self.guarantees[id].head,
-            ItemRef::Assumption(id) => &self.assumptions[id].head,
+            ItemRef::Source(id) => &self.sources.at(id).head,
+            ItemRef::Reading(id) => &self.readings.at(id).head,
+            ItemRef::Parameter(id) => &self.parameters.at(id).head,
+            ItemRef::Window(id) => &self.windows.at(id).head,
+            ItemRef::Define(id) => &self.defines.at(id).head,
+            ItemRef::Require(id) => &self.requires.at(id).head,
+            ItemRef::Category(id) => &self.categories.at(id).head,
+            ItemRef::Guarantee(id) => &self.guarantees.at(id).head,
+            ItemRef::Assumption(id) => &self.assumptions.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
         })
     }

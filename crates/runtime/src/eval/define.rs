@@ -10,7 +10,7 @@ use crate::error::Failure;
 
 pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
     let policy = run.policy;
-    let define = &policy.defines[id];
+    let define = &policy.defines.at(id);
     let default = run.expr(define.is);
     let holds: Vec<Known> = define
         .excepts

@@ -108,7 +108,7 @@ pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
 /// The first and last day of an expression of type window.
 pub(super) fn window_ends(run: &mut Run<'_>, id: ExprId) -> (Known, Known) {
     let policy = run.policy;
-    match &policy.exprs[id].kind {
+    match &policy.exprs.at(id).kind {
         ExprKind::Window(window) => run.window(*window),
         kind => make_window(run, kind),
     }

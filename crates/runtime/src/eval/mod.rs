@@ -74,7 +74,7 @@ pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Resu
         let result = match output.kind {
             OutputKind::Periods => periods(&outcome::compute(run)),
             OutputKind::Define(define) => {
-                let present = run.in_force(policy.defines[define].head.in_force);
+                let present = run.in_force(policy.defines.at(define).head.in_force);
                 let value = run.define(define);
                 Result::Value(expr::choose(&present, value, Known::exactly(Value::None)))
             }

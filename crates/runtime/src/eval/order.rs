@@ -49,11 +49,11 @@ fn uses(policy: &Policy, step: Step) -> Vec<Step> {
     let mut found = Vec::new();
     let mut exprs = roots(policy, step);
     while let Some(id) = exprs.pop() {
-        let kind = &policy.exprs[id].kind;
+        let kind = &policy.exprs.at(id).kind;
         match kind {
             ExprKind::Define(define) => found.push(Step::Define(*define)),
             ExprKind::Window(window) => found.push(Step::Window(*window)),
-            ExprKind::Output(output) => found.push(match policy.outputs[*output].kind {
+            ExprKind::Output(output) => found.push(match policy.outputs.at(*output).kind {
                 OutputKind::Define(define) => Step::Define(define),
                 _ => Step::Outcome,
             }),
@@ -66,9 +66,9 @@ fn uses(policy: &Policy, step: Step) -> Vec<Step> {
 /// The expressions that a step stands for.
 fn roots(policy: &Policy, step: Step) -> Vec<ExprId> {
     match step {
-        Step::Window(id) => vec![policy.windows[id].is],
+        Step::Window(id) => vec![policy.windows.at(id).is],
         Step::Define(id) => {
-            let define = &policy.defines[id];
+            let define = &policy.defines.at(id);
             let excepts = define
                 .excepts
                 .iter()

@@ -48,7 +48,7 @@ pub(crate) struct CategoryResult {
 
 /// The value of an output that the requires and categories give.
 pub(super) fn output(run: &mut Run<'_>, id: OutputId) -> Known {
-    match run.policy.outputs[id].kind {
+    match run.policy.outputs.at(id).kind {
         OutputKind::Define(define) => run.define(define),
         kind => {
             let outputs = compute(run);
@@ -131,7 +131,7 @@ fn outcome(policy: &Policy, requires: &[Known], categories: &[CategoryResult]) -
 }
 
 fn require(run: &mut Run<'_>, id: RequireId) -> Known {
-    let require = &run.policy.requires[id];
+    let require = &run.policy.requires.at(id);
     let present = run.in_force(require.head.in_force);
     let holds = run.expr(require.holds);
     in_item(
@@ -142,7 +142,7 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Known {
 
 fn category(run: &mut Run<'_>, id: CategoryId) -> CategoryResult {
     let policy = run.policy;
-    let category = &policy.categories[id];
+    let category = &policy.categories.at(id);
     let item = ItemRef::Category(id);
     let present = run.in_force(category.head.in_force);
     let when = category

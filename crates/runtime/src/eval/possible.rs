@@ -82,13 +82,13 @@ impl Landmarks {
 
     /// Values of the fact that its declaration allows, at and beside the landmarks.
     pub(super) fn values(&self, policy: &Policy, id: FactId) -> Vec<Value> {
-        let fact = &policy.facts[id];
+        let fact = &policy.facts.at(id);
         let mut values: Vec<Value> = match fact.ty {
             Type::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
-            Type::Enum(of) => (0..policy.enums[of].members.len() as u16)
+            Type::Enum(of) => (0..policy.enums.at(of).members.len() as u16)
                 .map(|i| Value::Member(of, i))
                 .collect(),
-            Type::Set(of) => sets(policy.enums[of].members.len())
+            Type::Set(of) => sets(policy.enums.at(of).members.len())
                 .map(|bits| Value::Set(of, bits))
                 .collect(),
             Type::Date | Type::DateOrOpen => self.around_dates(fact.ty == Type::DateOrOpen),

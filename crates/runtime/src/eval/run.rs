@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
             return known.clone();
         }
         let policy = self.policy;
-        let known = self.compute(&policy.exprs[id]);
+        let known = self.compute(&policy.exprs.at(id));
         if let Some(place) = self.computed.get_mut(id.index()) {
             *place = Some(known.clone());
         }
@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
 
     /// What is known of a fact: its value, or all that its declaration allows.
     pub(crate) fn fact(&self, id: FactId) -> Known {
-        let fact = &self.policy.facts[id];
+        let fact = &self.policy.facts.at(id);
         if let Some(Slot::Given(value)) = self.facts.get(id.index()) {
             return Known::exactly(value.clone());
         }
@@ -84,13 +84,13 @@ impl<'a> Run<'a> {
         }
         let cause = FactSet::of(id);
         match fact.ty {
-            Type::Enum(of) => match self.policy.enums[of].members.len() {
+            Type::Enum(of) => match self.policy.enums.at(of).members.len() {
                 n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),
                 128 => Known::one_of(of, u128::MAX, cause),
                 _ => Known::unknown(cause),
             },
             Type::Set(of) => {
-                let n = self.policy.enums[of].members.len();
+                let n = self.policy.enums.at(of).members.len();
                 let all = if n >= 64 { u64::MAX } else { (1u64 << n) - 1 };
                 Known::set_between(of, 0, all, cause)
             }
@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
         if let Some(used) = self.used.get_mut(id.index()) {
             *used = true;
         }
-        let reading = &self.policy.readings[id];
+        let reading = &self.policy.readings.at(id);
         let choice = self
             .readings
             .get(id.index())
@@ -137,7 +137,7 @@ impl<'a> Run<'a> {
     }
 
     pub(crate) fn parameter(&mut self, id: ParameterId) -> Known {
-        let parameter = &self.policy.parameters[id];
+        let parameter = &self.policy.parameters.at(id);
         if let [(None, only)] = parameter.values.as_slice() {
             return Known::exactly(only.clone());
         }
@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
 
     /// The first and the last day of a window.
     pub(crate) fn window(&mut self, id: WindowId) -> (Known, Known) {
-        let is = self.policy.windows[id].is;
+        let is = self.policy.windows.at(id).is;
         super::expr::window_ends(self, is)
     }
 

@@ -113,7 +113,7 @@ fn blank(item: ItemRef, known: &Known) -> Event {
 
 fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
     use bylaws_dsl::ir::Id;
-    let require = &run.policy.requires[id];
+    let require = &run.policy.requires.at(id);
     let holds = run.outputs()?.requires.get(id.index())?.clone();
     let mut event = blank(ItemRef::Require(id), &holds);
     event.in_force = run.in_force(require.head.in_force).holds();
@@ -126,7 +126,7 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
 fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
     use bylaws_dsl::ir::Id;
     let policy = run.policy;
-    let category = &policy.categories[id];
+    let category = &policy.categories.at(id);
     let result = run.outputs()?.categories.get(id.index())?.clone();
     let mut event = blank(ItemRef::Category(id), &result.applies);
     event.in_force = run.in_force(category.head.in_force).holds();
@@ -218,7 +218,7 @@ fn period_step(run: &Run<'_>, result: &CategoryResult) -> Option<Step> {
 }
 
 fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
-    let define = &run.policy.defines[id];
+    let define = &run.policy.defines.at(id);
     let known = run.seen_define(id)?.clone();
     let mut event = blank(ItemRef::Define(id), &known);
     event.value = known.value().cloned();
@@ -250,7 +250,7 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
 fn test(run: &mut Run<'_>, id: ExprId) -> Step {
     let policy = run.policy;
     let holds = run.expr(id).holds();
-    let parts: Vec<Step> = match &policy.exprs[id].kind {
+    let parts: Vec<Step> = match &policy.exprs.at(id).kind {
         ExprKind::And(parts) | ExprKind::Or(parts) => {
             parts.iter().map(|part| test(run, *part)).collect()
         }
@@ -290,7 +290,7 @@ fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Option<Value>)> 
     let mut found: Vec<(Subject, Option<Value>)> = Vec::new();
     let mut waiting: Vec<ExprId> = exprs.iter().rev().copied().collect();
     while let Some(id) = waiting.pop() {
-        let kind = &policy.exprs[id].kind;
+        let kind = &policy.exprs.at(id).kind;
         let subject = match kind {
             ExprKind::Fact(fact) | ExprKind::IsGiven(fact) | ExprKind::Otherwise(fact, _) => {
                 Some(Subject::Fact(*fact))

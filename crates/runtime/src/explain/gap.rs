@@ -84,8 +84,8 @@ impl Gap {
 /// Why a test that does not hold does not; none when it has no single value to tell of.
 pub(super) fn gap_of(run: &mut Run<'_>, id: ExprId) -> Option<Gap> {
     let policy = run.policy;
-    match &policy.exprs[id].kind {
-        ExprKind::Not(inner) => match &policy.exprs[*inner].kind {
+    match &policy.exprs.at(id).kind {
+        ExprKind::Not(inner) => match &policy.exprs.at(*inner).kind {
             ExprKind::Compare(CompareOp::Equal, a, b) => {
                 let limit = Limit::IsNot(run.expr(*b).value()?.clone());
                 gap(run, *a, limit)
@@ -103,7 +103,7 @@ pub(super) fn gap_of(run: &mut Run<'_>, id: ExprId) -> Option<Gap> {
             gap(run, *a, limit)
         }
         ExprKind::Within { date, window } => {
-            let subject = match &policy.exprs[*window].kind {
+            let subject = match &policy.exprs.at(*window).kind {
                 ExprKind::Window(id) => Some(Subject::Window(*id)),
                 _ => None,
             };
@@ -143,7 +143,7 @@ fn gap(run: &mut Run<'_>, tested: ExprId, limit: Limit) -> Option<Gap> {
 }
 
 fn subject(run: &Run<'_>, id: ExprId) -> Tested {
-    Tested::Named(match &run.policy.exprs[id].kind {
+    Tested::Named(match &run.policy.exprs.at(id).kind {
         ExprKind::Fact(fact) | ExprKind::Otherwise(fact, _) => Subject::Fact(*fact),
         ExprKind::Define(define) => Subject::Define(*define),
         ExprKind::Reading(reading) => Subject::Reading(*reading),
@@ -155,14 +155,14 @@ fn subject(run: &Run<'_>, id: ExprId) -> Tested {
 /// Whether no request changes the value.
 fn is_fixed(run: &Run<'_>, id: ExprId) -> bool {
     matches!(
-        run.policy.exprs[id].kind,
+        run.policy.exprs.at(id).kind,
         ExprKind::Constant(_) | ExprKind::Parameter(_) | ExprKind::Reading(_)
     )
 }
 
 /// The expression, unless the value was written out.
 fn named(run: &Run<'_>, id: ExprId) -> Option<ExprId> {
-    (!matches!(run.policy.exprs[id].kind, ExprKind::Constant(_))).then_some(id)
+    (!matches!(run.policy.exprs.at(id).kind, ExprKind::Constant(_))).then_some(id)
 }
 
 fn limit(op: CompareOp, value: Value, of: Option<ExprId>) -> Limit {

@@ -17,7 +17,7 @@ pub fn decision_json(decision: &Decision) -> String {
         .iter()
         .map(|(name, data)| (name.as_str(), data_json(data)));
     let readings = decision.readings.iter().map(|(id, choice)| {
-        let reading = &policy.readings[*id];
+        let reading = &policy.readings.at(*id);
         (
             reading.head.name.as_str(),
             text(policy.member_name(reading.choices, *choice)),
@@ -105,7 +105,7 @@ fn event_json(program: &Program, event: &Event) -> String {
         (subject_name(policy, *subject), data_json(&data))
     });
     let cites = head.into_iter().flat_map(|head| &head.cites).map(|cite| {
-        let source = text(&policy.sources[cite.source].head.name);
+        let source = text(&policy.sources.at(cite.source).head.name);
         let at = cite.at.as_deref().map_or("null".to_owned(), text);
         match cite.unverified {
             true => object([

@@ -115,7 +115,7 @@ pub fn report(decision: &Decision) -> Report {
             .needs
             .iter()
             .map(|fact| {
-                let fact = &policy.facts[*fact];
+                let fact = &policy.facts.at(*fact);
                 Entry {
                     mark: Mark::Unknown,
                     ..Entry::plain(
@@ -160,8 +160,8 @@ pub fn report(decision: &Decision) -> Report {
             .readings
             .iter()
             .map(|(id, choice)| {
-                let reading = &policy.readings[*id];
-                let member = policy.enums[reading.choices].member(*choice);
+                let reading = &policy.readings.at(*id);
+                let member = policy.enums.at(reading.choices).member(*choice);
                 let name = member.map_or("", |m| m.name.as_str());
                 let title = member
                     .and_then(|m| m.title.as_ref())
@@ -213,7 +213,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
     let policy = program.policy();
     let head = policy.head(event.item);
     let name = match event.item {
-        ItemRef::Require(id) => super::words::source_text(program, policy.requires[id].holds),
+        ItemRef::Require(id) => super::words::source_text(program, policy.requires.at(id).holds),
         item => head.map_or_else(
             || item_name(policy, item).to_string(),
             |head| head.name.to_string(),
@@ -244,7 +244,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
 /// The parts of a step that add something to the step itself: an `and` is told by its parts.
 fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
     let is_all = matches!(step.kind, super::events::StepKind::Test(id)
-        if matches!(program.policy().exprs[id].kind, bylaws_dsl::ir::ExprKind::And(_)));
+        if matches!(program.policy().exprs.at(id).kind, bylaws_dsl::ir::ExprKind::And(_)));
     let inner = || {
         step.parts
             .iter()
@@ -275,7 +275,7 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
 
 pub(super) fn cites(policy: &Policy, head: &Head) -> Vec<String> {
     let words = head.cites.iter().map(|cite| {
-        let source = &policy.sources[cite.source].head;
+        let source = &policy.sources.at(cite.source).head;
         let source = source.title.as_ref().unwrap_or(&source.name);
         let at = cite
             .at

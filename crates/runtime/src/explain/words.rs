@@ -14,8 +14,8 @@ use crate::program::Program;
 pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
     let kind = match item {
         ItemRef::Source(_) => "source",
-        ItemRef::Type(id) => return format_smolstr!("type.{}", policy.enums[id].name),
-        ItemRef::Fact(id) => return format_smolstr!("fact.{}", policy.facts[id].name),
+        ItemRef::Type(id) => return format_smolstr!("type.{}", policy.enums.at(id).name),
+        ItemRef::Fact(id) => return format_smolstr!("fact.{}", policy.facts.at(id).name),
         ItemRef::Reading(_) => "reading",
         ItemRef::Parameter(_) => "parameter",
         ItemRef::Window(_) => "window",
@@ -29,9 +29,11 @@ pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
         ItemRef::Category(_) => "category",
         ItemRef::Guarantee(_) => "guarantee",
         // Requires and assumptions have no name of their own; theirs already says the kind.
-        ItemRef::Require(id) => return policy.requires[id].head.name.clone(),
-        ItemRef::Assumption(id) => return policy.assumptions[id].head.name.clone(),
-        ItemRef::Example(id) => return format_smolstr!("example \"{}\"", policy.examples[id].name),
+        ItemRef::Require(id) => return policy.requires.at(id).head.name.clone(),
+        ItemRef::Assumption(id) => return policy.assumptions.at(id).head.name.clone(),
+        ItemRef::Example(id) => {
+            return format_smolstr!("example \"{}\"", policy.examples.at(id).name);
+        }
     };
     policy.head(item).map_or_else(
         || kind.into(),
@@ -81,17 +83,17 @@ pub fn error_words(error: &DecisionError) -> String {
 /// The name of something with a value.
 pub(super) fn subject_name(policy: &Policy, subject: Subject) -> &str {
     match subject {
-        Subject::Fact(id) => &policy.facts[id].name,
-        Subject::Reading(id) => &policy.readings[id].head.name,
-        Subject::Parameter(id) => &policy.parameters[id].head.name,
-        Subject::Window(id) => &policy.windows[id].head.name,
-        Subject::Define(id) => &policy.defines[id].head.name,
+        Subject::Fact(id) => &policy.facts.at(id).name,
+        Subject::Reading(id) => &policy.readings.at(id).head.name,
+        Subject::Parameter(id) => &policy.parameters.at(id).head.name,
+        Subject::Window(id) => &policy.windows.at(id).head.name,
+        Subject::Define(id) => &policy.defines.at(id).head.name,
     }
 }
 
 /// An expression as it stands in the text, on one line.
 pub(super) fn source_text(program: &Program, id: ExprId) -> String {
-    one_line(program.sources().text(program.policy().exprs[id].span))
+    one_line(program.sources().text(program.policy().exprs.at(id).span))
 }
 
 pub(super) fn one_line(text: &str) -> String {
@@ -116,7 +118,7 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
             None => hangs_on(policy, event),
         },
         ItemRef::Category(id) => {
-            let category = &policy.categories[id];
+            let category = &policy.categories.at(id);
             if let Some(refer) = event.referred.and_then(|place| category.refers.get(place)) {
                 return refer.reason.to_string();
             }
@@ -148,7 +150,7 @@ fn covers(program: &Program, event: &Event) -> String {
     };
     let cap = match (event.item, event.capped_by) {
         (ItemRef::Category(id), Some(place)) => {
-            policy.categories[id].caps.get(place).map(|cap| cap.span)
+            policy.categories.at(id).caps.get(place).map(|cap| cap.span)
         }
         _ => None,
     };
@@ -162,7 +164,7 @@ fn hangs_on(policy: &Policy, event: &Event) -> String {
     let names: Vec<String> = event
         .hangs_on
         .iter()
-        .map(|fact| format!("`{}`", policy.facts[*fact].name))
+        .map(|fact| format!("`{}`", policy.facts.at(*fact).name))
         .collect();
     match names.as_slice() {
         [] => "not known".to_owned(),
@@ -343,18 +345,24 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
         (StepKind::Period, _) => {
             let day = policy
                 .covers
-                .map_or("the day", |fact| policy.facts[fact].name.as_str());
+                .map_or("the day", |fact| policy.facts.at(fact).name.as_str());
             format!("{day} in the period")
         }
-        (StepKind::Cap(place, _), ItemRef::Category(id)) => policy.categories[id]
+        (StepKind::Cap(place, _), ItemRef::Category(id)) => policy
+            .categories
+            .at(id)
             .caps
             .get(*place)
             .map_or(String::new(), |cap| text(cap.span)),
-        (StepKind::Refer(place), ItemRef::Category(id)) => policy.categories[id]
+        (StepKind::Refer(place), ItemRef::Category(id)) => policy
+            .categories
+            .at(id)
             .refers
             .get(*place)
             .map_or(String::new(), |refer| text(refer.span)),
-        (StepKind::Except(place), ItemRef::Define(id)) => policy.defines[id]
+        (StepKind::Except(place), ItemRef::Define(id)) => policy
+            .defines
+            .at(id)
             .excepts
             .get(*place)
             .map_or(String::new(), |except| text(except.span)),

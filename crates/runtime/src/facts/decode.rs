@@ -100,7 +100,7 @@ impl Reader<'_> {
     }
 
     fn fact(&mut self, id: FactId, raw: &str) {
-        let name = &self.policy.facts[id].name;
+        let name = &self.policy.facts.at(id).name;
         match self.seen.get_mut(id.index()) {
             Some(true) => {
                 let message = format!("`{name}` is given twice");
@@ -162,7 +162,7 @@ pub(super) fn value(
     if raw == "null" {
         return Ok(None);
     }
-    let fact = &policy.facts[id];
+    let fact = &policy.facts.at(id);
     let value = of_type(policy, fact, raw)?;
     let below = fact
         .low
@@ -277,7 +277,7 @@ fn member(
     name: &str,
     raw: &str,
 ) -> Result<u16, DecisionError> {
-    let declared = &policy.enums[of];
+    let declared = &policy.enums.at(of);
     declared.index_of(name).ok_or_else(|| {
         let names = declared.members.iter().map(|m| m.name.as_str());
         let nearest =
@@ -305,7 +305,7 @@ pub(super) fn allowed(policy: &Policy, fact: &Fact) -> String {
         }
     };
     let members =
-        |of: EnumId| suggest::one_of(policy.enums[of].members.iter().map(|m| m.name.as_str()));
+        |of: EnumId| suggest::one_of(policy.enums.at(of).members.iter().map(|m| m.name.as_str()));
     let form = match fact.ty {
         Type::Boolean => "true or false".to_owned(),
         Type::Integer => "a whole number".to_owned(),
@@ -327,8 +327,8 @@ fn with_article(policy: &Policy, ty: Type) -> String {
     match ty {
         Type::Integer => "a whole number".to_owned(),
         Type::Money => "an amount of money".to_owned(),
-        Type::Set(of) => format!("a list of {}", policy.enums[of].name),
-        Type::Enum(of) => format!("one of {}", policy.enums[of].name),
+        Type::Set(of) => format!("a list of {}", policy.enums.at(of).name),
+        Type::Enum(of) => format!("one of {}", policy.enums.at(of).name),
         Type::Text => "text".to_owned(),
         ty => format!("a {}", policy.type_words(ty)),
     }

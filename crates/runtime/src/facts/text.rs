@@ -15,7 +15,7 @@ pub(super) fn value(
     if matches!(text, "unknown" | "none") {
         return Ok(None);
     }
-    super::decode::value(policy, id, &json(policy.facts[id].ty, text))
+    super::decode::value(policy, id, &json(policy.facts.at(id).ty, text))
 }
 
 /// The same value as JSON writes it, so that one decoder judges both.
