@@ -2,7 +2,6 @@
 
 use bylaws_dsl::Code;
 use bylaws_dsl::ir::ItemRef;
-use smol_str::SmolStr;
 
 /// Something that a decision reports in its `errors`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,13 +11,13 @@ pub struct DecisionError {
     /// What is wrong, in one sentence.
     pub message: String,
     /// The fact or reading that it is about, by name.
-    pub fact: Option<SmolStr>,
+    pub fact: Option<Box<str>>,
     /// What the request gave, as it was written.
-    pub given: Option<String>,
+    pub given: Option<Box<str>>,
     /// What would have been allowed, in words.
-    pub allowed: Option<String>,
+    pub allowed: Option<Box<str>>,
     /// The item of the policy that failed, such as `category.surgery_procedure`.
-    pub item: Option<SmolStr>,
+    pub item: Option<Box<str>>,
 }
 
 impl DecisionError {
@@ -40,12 +39,12 @@ impl DecisionError {
         }
     }
 
-    pub(crate) fn given(mut self, given: impl Into<String>) -> Self {
+    pub(crate) fn given(mut self, given: impl Into<Box<str>>) -> Self {
         self.given = Some(given.into());
         self
     }
 
-    pub(crate) fn allowed(mut self, allowed: impl Into<String>) -> Self {
+    pub(crate) fn allowed(mut self, allowed: impl Into<Box<str>>) -> Self {
         self.allowed = Some(allowed.into());
         self
     }

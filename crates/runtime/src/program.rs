@@ -262,7 +262,7 @@ impl Program {
                 let error =
                     DecisionError::new(codes::BROKEN_ASSUMPTION, assumption.message.to_string());
                 errors.push(DecisionError {
-                    item: Some(item),
+                    item: Some(item.as_str().into()),
                     ..error
                 });
             }
@@ -288,7 +288,7 @@ impl Program {
     fn failure(&self, failure: &Failure) -> DecisionError {
         let item = failure
             .item
-            .map(|item| explain::item_name(&self.policy, item));
+            .map(|item| explain::item_name(&self.policy, item).as_str().into());
         DecisionError {
             item,
             ..DecisionError::new(failure.code, failure.message.clone())

@@ -78,7 +78,7 @@ pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
                 (Some(low), Some(high)) if matches!(known.what, What::Between(..)) => {
                     Known::between(negate(high).ok(), negate(low).ok(), known.cause.clone())
                 }
-                _ => map(known, |value| negate(value)),
+                _ => map(known, negate),
             }
         }
         ExprKind::Arithmetic(op, a, b) => {

@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
             return known.clone();
         }
         let policy = self.policy;
-        let known = self.compute(&policy.exprs.at(id));
+        let known = self.compute(policy.exprs.at(id));
         if let Some(place) = self.computed.get_mut(id.index()) {
             *place = Some(known.clone());
         }

@@ -78,7 +78,7 @@ pub fn data_json(data: &Data) -> String {
 }
 
 fn error_json(error: &DecisionError) -> String {
-    let optional = |value: &Option<String>| value.as_deref().map_or("null".to_owned(), text);
+    let optional = |value: &Option<Box<str>>| value.as_deref().map_or("null".to_owned(), text);
     object([
         ("code", text(error.code.id())),
         ("message", text(&error.message)),
