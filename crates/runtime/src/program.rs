@@ -136,10 +136,15 @@ impl Program {
     pub fn decide_json(self: &Arc<Self>, json: &str, options: &Options) -> Decision {
         match self.facts(json) {
             Ok(facts) => self.decide(&facts, options),
-            Err(errors) => Decision {
-                errors,
-                ..Decision::empty(self, Status::Invalid)
-            },
+            Err(errors) => self.invalid(errors),
+        }
+    }
+
+    /// The decision on a request whose facts are wrong.
+    pub fn invalid(self: &Arc<Self>, errors: Vec<DecisionError>) -> Decision {
+        Decision {
+            errors,
+            ..Decision::empty(self, Status::Invalid)
         }
     }
 
