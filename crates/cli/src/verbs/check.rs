@@ -53,7 +53,8 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         let located = diagnostics.iter().map(|d| Finding::of(d, &loaded.sources));
         unreadable
             .iter()
-            .map(|f| Finding::clone(f))
+            .copied()
+            .cloned()
             .chain(located)
             .collect::<Vec<_>>()
     };

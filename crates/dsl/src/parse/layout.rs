@@ -33,14 +33,25 @@ pub(super) struct Layout {
 
 /// Cuts `file` into items; at most `limit` of them.
 pub(super) fn layout(source: SourceId, file: &str, limit: usize) -> Layout {
-    let mut cutter = Cutter { source, file, items: Vec::new(), diagnostics: Vec::new(), entries: Entries::None, slipped: None };
+    let mut cutter = Cutter {
+        source,
+        file,
+        items: Vec::new(),
+        diagnostics: Vec::new(),
+        entries: Entries::None,
+        slipped: None,
+    };
     for line in lines(file) {
         if cutter.begins_item(line) {
             if cutter.items.len() == limit {
                 let span = Span::new(source, line.start, line.end);
                 cutter.diagnostics.push(
-                    Diagnostic::new(codes::TOO_MANY_ITEMS, span, format!("the file has more than {limit} items"))
-                        .help("cut the policy into several, or keep the values in a table"),
+                    Diagnostic::new(
+                        codes::TOO_MANY_ITEMS,
+                        span,
+                        format!("the file has more than {limit} items"),
+                    )
+                    .help("cut the policy into several, or keep the values in a table"),
                 );
                 break;
             }
@@ -50,24 +61,38 @@ pub(super) fn layout(source: SourceId, file: &str, limit: usize) -> Layout {
         }
         cutter.follow(line);
     }
-    Layout { items: cutter.items, diagnostics: cutter.diagnostics }
+    Layout {
+        items: cutter.items,
+        diagnostics: cutter.diagnostics,
+    }
 }
 
 /// The lines of a file that say something.
 fn lines(file: &str) -> impl Iterator<Item = Line> {
-    let skipped = if file.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let skipped = if file.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let mut at = skipped;
-    file.get(skipped..).unwrap_or("").split_inclusive('\n').filter_map(move |whole| {
-        let line_start = at;
-        at += whole.len();
-        let line = whole.trim_end_matches(['\n', '\r']);
-        let said = line.trim_start_matches(is_blank);
-        let start = line_start + line.len() - said.len();
-        if said.is_empty() || said.starts_with('#') {
-            return None;
-        }
-        Some(Line { start: start as u32, end: (line_start + line.len()) as u32, indent: (start - line_start) as u32 })
-    })
+    file.get(skipped..)
+        .unwrap_or("")
+        .split_inclusive('\n')
+        .filter_map(move |whole| {
+            let line_start = at;
+            at += whole.len();
+            let line = whole.trim_end_matches(['\n', '\r']);
+            let said = line.trim_start_matches(is_blank);
+            let start = line_start + line.len() - said.len();
+            if said.is_empty() || said.starts_with('#') {
+                return None;
+            }
+            Some(Line {
+                start: start as u32,
+                end: (line_start + line.len()) as u32,
+                indent: (start - line_start) as u32,
+            })
+        })
 }
 
 /// Blanks of every kind indent a line; those that are not allowed are reported later.
@@ -77,7 +102,9 @@ fn is_blank(c: char) -> bool {
 
 /// The word at the beginning of a text, and what follows it.
 pub(super) fn first_word(text: &str) -> (&str, &str) {
-    let length = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(text.len());
+    let length = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+        .unwrap_or(text.len());
     let (word, rest) = text.split_at(length);
     (word, rest.trim_start_matches(is_blank))
 }
@@ -107,12 +134,17 @@ struct Cutter<'t> {
 
 impl<'t> Cutter<'t> {
     fn text(&self, line: Line) -> &'t str {
-        self.file.get(line.start as usize..line.end as usize).unwrap_or("")
+        self.file
+            .get(line.start as usize..line.end as usize)
+            .unwrap_or("")
     }
 
     /// The keyword of the item that is being gathered.
     fn current(&self) -> &'t str {
-        self.items.last().and_then(|item| item.lines.first()).map_or("", |line| first_word(self.text(*line)).0)
+        self.items
+            .last()
+            .and_then(|item| item.lines.first())
+            .map_or("", |line| first_word(self.text(*line)).0)
     }
 
     /// Whether a new item begins with this line, after reporting it if it stands at the wrong place.
@@ -144,9 +176,15 @@ impl<'t> Cutter<'t> {
         }
         let span = Span::new(self.source, line.start, line.start + word.len() as u32);
         self.diagnostics.push(
-            Diagnostic::new(codes::STRAY_INDENTATION, span, format!("`{word}` begins an item, but it is indented"))
-                .label("move it to the first column")
-                .help(format!("write `{word}` in the first column; what belongs to it is indented below")),
+            Diagnostic::new(
+                codes::STRAY_INDENTATION,
+                span,
+                format!("`{word}` begins an item, but it is indented"),
+            )
+            .label("move it to the first column")
+            .help(format!(
+                "write `{word}` in the first column; what belongs to it is indented below"
+            )),
         );
         true
     }
@@ -158,7 +196,10 @@ impl<'t> Cutter<'t> {
         }
         if word == "given" && self.current() == "example" {
             let block = |line: &Line| matches!(first_word(self.text(*line)).0, "given" | "expect");
-            return !self.items.last().is_some_and(|item| item.lines.iter().any(block));
+            return !self
+                .items
+                .last()
+                .is_some_and(|item| item.lines.iter().any(block));
         }
         CLAUSE_WORDS.contains(&word) && !rest.starts_with(':')
     }
@@ -167,9 +208,15 @@ impl<'t> Cutter<'t> {
         let span = Span::new(self.source, line.start, line.start + word.len() as u32);
         let item = self.current();
         self.diagnostics.push(
-            Diagnostic::new(codes::STRAY_INDENTATION, span, format!("`{word}` belongs to an item, but it stands in the first column"))
-                .label("indent it")
-                .help(format!("indent this line below the `{item}` that it belongs to")),
+            Diagnostic::new(
+                codes::STRAY_INDENTATION,
+                span,
+                format!("`{word}` belongs to an item, but it stands in the first column"),
+            )
+            .label("indent it")
+            .help(format!(
+                "indent this line below the `{item}` that it belongs to"
+            )),
         );
     }
 

@@ -46,15 +46,28 @@ pub struct Parsed {
 /// assert_eq!(parsed.file.items.len(), 1);
 /// ```
 pub fn parse(source: SourceId, text: &str, limits: &Limits) -> Parsed {
-    let mut parsed = Parsed { file: File { header: None, items: Vec::new() }, unread: Vec::new(), diagnostics: Vec::new() };
+    let mut parsed = Parsed {
+        file: File {
+            header: None,
+            items: Vec::new(),
+        },
+        unread: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     if let Some(refused) = too_large(source, text, limits) {
         parsed.diagnostics.push(refused);
         return parsed;
     }
     let cut = layout(source, text, limits.items);
     parsed.diagnostics.extend(cut.diagnostics);
-    let reader = Reader { source, file: text, limits };
-    parsed.diagnostics.extend(misplaced_header(reader, &cut.items));
+    let reader = Reader {
+        source,
+        file: text,
+        limits,
+    };
+    parsed
+        .diagnostics
+        .extend(misplaced_header(reader, &cut.items));
     for item in &cut.items {
         read_item(reader, item, &mut parsed);
     }
@@ -67,13 +80,21 @@ fn too_large(source: SourceId, text: &str, limits: &Limits) -> Option<Diagnostic
     if text.len() <= largest {
         return None;
     }
-    let message = format!("the file has {} bytes, and the limit is {largest}", text.len());
-    Some(Diagnostic::new(codes::SOURCE_TOO_LARGE, Span::new(source, 0, 0), message).help("cut the file into several"))
+    let message = format!(
+        "the file has {} bytes, and the limit is {largest}",
+        text.len()
+    );
+    Some(
+        Diagnostic::new(codes::SOURCE_TOO_LARGE, Span::new(source, 0, 0), message)
+            .help("cut the file into several"),
+    )
 }
 
 /// Whether the first item is misspelled: then nobody knows whether it is the header.
 fn begins_with_unknown(reader: Reader<'_>, items: &[RawItem]) -> bool {
-    items.first().is_some_and(|item| !ITEM_WORDS.contains(&reader.word(item)))
+    items
+        .first()
+        .is_some_and(|item| !ITEM_WORDS.contains(&reader.word(item)))
 }
 
 fn is_header(word: &str) -> bool {
@@ -82,23 +103,44 @@ fn is_header(word: &str) -> bool {
 
 /// The finding that a file does not begin with its header, or has several.
 fn misplaced_header(reader: Reader<'_>, items: &[RawItem]) -> Option<Diagnostic> {
-    let mut headers = items.iter().enumerate().filter(|(_, item)| is_header(reader.word(item)));
+    let mut headers = items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| is_header(reader.word(item)));
     let help = "begin the file with `policy` and its name, such as `policy group_care.continuity \"Continuity of care\"`";
     match headers.next() {
         None if begins_with_unknown(reader, items) => None,
         None => {
-            let span = items.first().map_or(Span::new(reader.source, 0, 0), |item| first_word(reader, item));
-            Some(Diagnostic::new(codes::MISSING_HEADER, span, "the file does not say which policy it is").help(help))
+            let span = items
+                .first()
+                .map_or(Span::new(reader.source, 0, 0), |item| {
+                    first_word(reader, item)
+                });
+            Some(
+                Diagnostic::new(
+                    codes::MISSING_HEADER,
+                    span,
+                    "the file does not say which policy it is",
+                )
+                .help(help),
+            )
         }
         Some((0, first)) => {
             let (_, second) = headers.next()?;
-            let found = build::repeated(reader.word(second), first_word(reader, second), first_word(reader, first));
+            let found = build::repeated(
+                reader.word(second),
+                first_word(reader, second),
+                first_word(reader, first),
+            );
             Some(found.help("put the second policy into a file of its own"))
         }
         Some((_, late)) => {
             let message = format!("`{}` is the first item of a file", reader.word(late));
             let span = first_word(reader, late);
-            Some(Diagnostic::new(codes::MISSING_HEADER, span, message).help("move it, with the lines below it, to the top"))
+            Some(
+                Diagnostic::new(codes::MISSING_HEADER, span, message)
+                    .help("move it, with the lines below it, to the top"),
+            )
         }
     }
 }
@@ -109,7 +151,11 @@ fn first_word(reader: Reader<'_>, item: &RawItem) -> Span {
     let length = (reader.word(item).len() as u32).max(1);
     let start = reader.file.get(whole.start as usize..).unwrap_or("");
     let character = start.chars().next().map_or(0, |c| c.len_utf8() as u32);
-    Span::new(reader.source, whole.start, (whole.start + length.max(character)).min(whole.end))
+    Span::new(
+        reader.source,
+        whole.start,
+        (whole.start + length.max(character)).min(whole.end),
+    )
 }
 
 fn read_item(reader: Reader<'_>, item: &RawItem, parsed: &mut Parsed) {

@@ -23,9 +23,32 @@ fn show() {
     let parsed = read(&text);
     for d in &parsed.diagnostics {
         let at = sources.get(SourceId(0)).unwrap().position(d.span.start);
-        eprintln!("{} {}:{} «{}» {} [{}]", d.code.id(), at.line, at.column, sources.text(d.span), d.message, d.label);
-        for r in &d.related { eprintln!("      see «{}» {}", sources.text(r.span), r.label); }
-        for h in &d.help { eprintln!("      help: {h}"); }
+        eprintln!(
+            "{} {}:{} «{}» {} [{}]",
+            d.code.id(),
+            at.line,
+            at.column,
+            sources.text(d.span),
+            d.message,
+            d.label
+        );
+        for r in &d.related {
+            eprintln!("      see «{}» {}", sources.text(r.span), r.label);
+        }
+        for h in &d.help {
+            eprintln!("      help: {h}");
+        }
     }
-    eprintln!("{:#?}", parsed.file.items.iter().map(|i| format!("{:?}", i.kind).chars().take(100).collect::<String>()).collect::<Vec<_>>());
+    eprintln!(
+        "{:#?}",
+        parsed
+            .file
+            .items
+            .iter()
+            .map(|i| format!("{:?}", i.kind)
+                .chars()
+                .take(100)
+                .collect::<String>())
+            .collect::<Vec<_>>()
+    );
 }

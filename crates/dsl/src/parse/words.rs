@@ -80,7 +80,9 @@ fn other_word(rule: Rule) -> Option<&'static str> {
 
 fn kind_of_thing(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation => "a value or a condition",
+        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation => {
+            "a value or a condition"
+        }
         Rule::binding_value | Rule::word_unknown => "a value",
         Rule::name | Rule::cited => "a name",
         Rule::outcome => "the name of an outcome",
@@ -105,10 +107,27 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
 pub(super) fn is_operator(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::op_or | Rule::op_and | Rule::op_equal | Rule::op_not_equal | Rule::op_less | Rule::op_less_equal
-            | Rule::op_greater | Rule::op_greater_equal | Rule::op_in | Rule::op_includes | Rule::op_within
-            | Rule::op_add | Rule::op_subtract | Rule::op_multiply | Rule::op_divide | Rule::op_of
-            | Rule::op_after | Rule::op_before | Rule::op_beginning | Rule::op_around | Rule::op_otherwise
+        Rule::op_or
+            | Rule::op_and
+            | Rule::op_equal
+            | Rule::op_not_equal
+            | Rule::op_less
+            | Rule::op_less_equal
+            | Rule::op_greater
+            | Rule::op_greater_equal
+            | Rule::op_in
+            | Rule::op_includes
+            | Rule::op_within
+            | Rule::op_add
+            | Rule::op_subtract
+            | Rule::op_multiply
+            | Rule::op_divide
+            | Rule::op_of
+            | Rule::op_after
+            | Rule::op_before
+            | Rule::op_beginning
+            | Rule::op_around
+            | Rule::op_otherwise
     )
 }
 
@@ -116,8 +135,19 @@ pub(super) fn is_operator(rule: Rule) -> bool {
 pub(super) fn is_value(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation | Rule::op_not | Rule::op_minus
-            | Rule::conditional | Rule::word_if | Rule::call | Rule::set | Rule::brackets | Rule::word_yes | Rule::word_no
+        Rule::expression
+            | Rule::conjunction
+            | Rule::negation
+            | Rule::operation
+            | Rule::op_not
+            | Rule::op_minus
+            | Rule::conditional
+            | Rule::word_if
+            | Rule::call
+            | Rule::set
+            | Rule::brackets
+            | Rule::word_yes
+            | Rule::word_no
             | Rule::word_none
     )
 }

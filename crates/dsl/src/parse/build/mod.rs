@@ -37,7 +37,11 @@ impl Place {
     /// The place of what a rule took in.
     pub(super) fn span(self, read: &Read<'_>) -> Span {
         let span = read.as_span();
-        Span::new(self.source, self.start + span.start() as u32, self.start + span.end() as u32)
+        Span::new(
+            self.source,
+            self.start + span.start() as u32,
+            self.start + span.end() as u32,
+        )
     }
 
     /// What a rule took in, with its place.
@@ -53,7 +57,10 @@ impl Place {
     /// The inside of a quoted text; the place has the quotes too.
     fn text(self, read: &Read<'_>) -> Text {
         let whole = read.as_str();
-        let inside = whole.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(whole);
+        let inside = whole
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .unwrap_or(whole);
         self.node(SmolStr::new(inside), read)
     }
 
@@ -79,7 +86,9 @@ impl Place {
 
 /// The first part of a rule that was read by `rule`.
 fn child<'t>(read: &Read<'t>, rule: Rule) -> Option<Read<'t>> {
-    read.clone().into_inner().find(|inner| inner.as_rule() == rule)
+    read.clone()
+        .into_inner()
+        .find(|inner| inner.as_rule() == rule)
 }
 
 /// The clauses that every kind of item may carry.
@@ -121,7 +130,10 @@ fn cites(place: Place, read: &Read<'_>) -> Option<Citation> {
 
 fn in_force(place: Place, read: &Read<'_>) -> InForce {
     let date = |rule| child(read, rule).and_then(|clause| place.date_in(&clause));
-    InForce { from: date(Rule::force_from), until: date(Rule::force_until) }
+    InForce {
+        from: date(Rule::force_from),
+        until: date(Rule::force_until),
+    }
 }
 
 /// Keeps the first clause of a kind and reports each further one.
@@ -134,15 +146,23 @@ fn once<T>(slot: &mut Option<Node<T>>, clause: Node<T>, word: &str, found: &mut 
 
 /// The finding that a clause stands twice.
 pub(super) fn repeated(word: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(codes::REPEATED_CLAUSE, again, format!("`{word}` stands twice here, and once is all there can be"))
-        .label("again")
-        .related(first, "first here")
-        .help("delete one of the two, or make them one")
+    Diagnostic::new(
+        codes::REPEATED_CLAUSE,
+        again,
+        format!("`{word}` stands twice here, and once is all there can be"),
+    )
+    .label("again")
+    .related(first, "first here")
+    .help("delete one of the two, or make them one")
 }
 
 /// The finding that a clause is missing in an item.
 pub(super) fn missing(span: Span, item: &str, clause: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(codes::MISSING_CLAUSE, span, format!("this `{item}` has no {clause}"))
-        .label("incomplete")
-        .help(help)
+    Diagnostic::new(
+        codes::MISSING_CLAUSE,
+        span,
+        format!("this `{item}` has no {clause}"),
+    )
+    .label("incomplete")
+    .help(help)
 }

@@ -8,11 +8,18 @@ use crate::{Diagnostic, codes};
 
 /// The first tab of a piece; the others are the same habit of the same editor.
 pub(super) fn tab(look: &Look<'_>) -> Option<Diagnostic> {
-    let token = look.tokens.iter().find(|token| token.kind == TokenKind::Tab)?;
+    let token = look
+        .tokens
+        .iter()
+        .find(|token| token.kind == TokenKind::Tab)?;
     Some(
-        Diagnostic::new(codes::TAB, look.span(*token), "a tab stands where blanks are expected")
-            .label("a tab")
-            .help("write blanks: an editor can be told to put them in for the tab key"),
+        Diagnostic::new(
+            codes::TAB,
+            look.span(*token),
+            "a tab stands where blanks are expected",
+        )
+        .label("a tab")
+        .help("write blanks: an editor can be told to put them in for the tab key"),
     )
 }
 
@@ -25,7 +32,9 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
             TokenKind::OpenText => found.push(unclosed(look, *token)),
             TokenKind::Text => found.extend(control_character(look, *token)),
             TokenKind::ForeignText => found.push(foreign_quotes(look, *token)),
-            TokenKind::Strange if seen.insert(look.text(*token)) => found.push(strange(look, *token)),
+            TokenKind::Strange if seen.insert(look.text(*token)) => {
+                found.push(strange(look, *token))
+            }
             _ => {}
         }
     }
@@ -33,14 +42,20 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
 }
 
 fn unclosed(look: &Look<'_>, token: Token) -> Diagnostic {
-    Diagnostic::new(codes::UNCLOSED_TEXT, look.span(token), "this text is not closed on its line")
-        .label("begins here")
-        .help("put `\"` at the end of the text; a text stands on one line and holds no `\"` itself")
+    Diagnostic::new(
+        codes::UNCLOSED_TEXT,
+        look.span(token),
+        "this text is not closed on its line",
+    )
+    .label("begins here")
+    .help("put `\"` at the end of the text; a text stands on one line and holds no `\"` itself")
 }
 
 fn control_character(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
     let text = look.text(token);
-    let (at, c) = text.char_indices().find(|(_, c)| c.is_control() && *c != '\t')?;
+    let (at, c) = text
+        .char_indices()
+        .find(|(_, c)| c.is_control() && *c != '\t')?;
     let start = token.start + at as u32;
     let span = crate::Span::new(look.source, start, start + c.len_utf8() as u32);
     let message = format!("the character {} cannot stand in a text", described(c));
@@ -50,14 +65,28 @@ fn control_character(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
 fn foreign_quotes(look: &Look<'_>, token: Token) -> Diagnostic {
     let text = look.text(token);
     if text.starts_with('\'') {
-        return Diagnostic::new(codes::FOREIGN_SPELLING, look.span(token), "a text stands in double quotes")
-            .label("in single quotes")
-            .help(format!("write `\"{}\"`", super::shown(text.trim_matches('\''))));
+        return Diagnostic::new(
+            codes::FOREIGN_SPELLING,
+            look.span(token),
+            "a text stands in double quotes",
+        )
+        .label("in single quotes")
+        .help(format!(
+            "write `\"{}\"`",
+            super::shown(text.trim_matches('\''))
+        ));
     }
     let inside = text.trim_matches(|c| "“”„‘’«»\"'".contains(c));
-    Diagnostic::new(codes::BAD_CHARACTER, look.span(token), "these are not the quotes of the language")
-        .label("curly quotes")
-        .help(format!("write straight quotes: `\"{}\"`", super::shown(inside)))
+    Diagnostic::new(
+        codes::BAD_CHARACTER,
+        look.span(token),
+        "these are not the quotes of the language",
+    )
+    .label("curly quotes")
+    .help(format!(
+        "write straight quotes: `\"{}\"`",
+        super::shown(inside)
+    ))
 }
 
 fn strange(look: &Look<'_>, token: Token) -> Diagnostic {
@@ -76,7 +105,10 @@ fn described(c: char) -> String {
         '\u{a0}' => "no-break space (U+00A0)".to_owned(),
         '\u{feff}' => "byte order mark (U+FEFF)".to_owned(),
         '`' => "backtick".to_owned(),
-        _ if c.is_control() || c.is_whitespace() || matches!(number, 0x200b..=0x200f | 0x2060..=0x2064) => {
+        _ if c.is_control()
+            || c.is_whitespace()
+            || matches!(number, 0x200b..=0x200f | 0x2060..=0x2064) =>
+        {
             format!("U+{number:04X}, which cannot be seen")
         }
         _ => format!("`{c}`"),
@@ -85,7 +117,9 @@ fn described(c: char) -> String {
 
 fn advice(c: char) -> &'static str {
     match c {
-        '\u{a0}' => "write an ordinary blank; copying from a web page or a word processor brings these in",
+        '\u{a0}' => {
+            "write an ordinary blank; copying from a web page or a word processor brings these in"
+        }
         '“' | '”' | '„' | '«' | '»' => "write a text in straight double quotes: `\"…\"`",
         '‘' | '’' | '\'' => "write a text in double quotes; a name has no apostrophe",
         '\\' => "a text holds no `\"`: write `'` inside it",
