@@ -84,13 +84,9 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
             "a value or a condition"
         }
         Rule::binding_value | Rule::word_unknown => "a value",
-        Rule::name | Rule::cited => "a name",
-        Rule::outcome => "the name of an outcome",
+        Rule::name => "a name",
         Rule::member | Rule::choice_list => "the name of a member",
         Rule::text => "a text in double quotes",
-        Rule::title => "a title in double quotes",
-        Rule::passage => "the passage in double quotes",
-        Rule::message => "a reason in double quotes",
         Rule::date => "a date such as `2026-02-28`",
         Rule::type_name | Rule::plain_type | Rule::date_or_open | Rule::set_of => "a type",
         Rule::length | Rule::duration | Rule::unit => "a length of time",
