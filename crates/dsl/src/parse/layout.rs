@@ -2,6 +2,7 @@
 //! indented below belongs to it. Lines that stand at the wrong indentation are put where they
 //! belong and reported, so that nothing else is said about them.
 
+use super::slips::odd_blank;
 use super::vocabulary::{CLAUSE_WORDS, ITEM_WORDS, is_reserved};
 use crate::{Diagnostic, SourceId, Span, codes};
 
@@ -12,8 +13,17 @@ pub(super) struct Line {
     pub(super) start: u32,
     /// The end of the line, without the line break.
     pub(super) end: u32,
-    /// How many blanks stand before it.
+    /// How many blanks stand before it, in bytes.
     pub(super) indent: u32,
+    /// Whether a tab or another odd blank is among them, so that nobody knows how deep it looks.
+    pub(super) odd: bool,
+}
+
+impl Line {
+    /// How deep the line looks at most.
+    pub(super) fn depth(&self) -> u32 {
+        if self.odd { u32::MAX } else { self.indent }
+    }
 }
 
 /// The lines of one item.
@@ -40,6 +50,7 @@ pub(super) fn layout(source: SourceId, file: &str, limit: usize) -> Layout {
         diagnostics: Vec::new(),
         entries: Entries::None,
         slipped: None,
+        odd_reported: false,
     };
     for line in lines(file) {
         if cutter.begins_item(line) {
@@ -56,9 +67,11 @@ pub(super) fn layout(source: SourceId, file: &str, limit: usize) -> Layout {
                 break;
             }
             cutter.items.push(RawItem { lines: vec![line] });
+            cutter.odd_reported = false;
         } else if let Some(item) = cutter.items.last_mut() {
             item.lines.push(line);
         }
+        cutter.report_odd_blank(line);
         cutter.follow(line);
     }
     Layout {
@@ -91,13 +104,16 @@ fn lines(file: &str) -> impl Iterator<Item = Line> {
                 start: start as u32,
                 end: (line_start + line.len()) as u32,
                 indent: (start - line_start) as u32,
+                odd: file
+                    .get(line_start..start)
+                    .is_some_and(|blanks| blanks.contains(|c| c != ' ')),
             })
         })
 }
 
-/// Blanks of every kind indent a line; those that are not allowed are reported later.
+/// Blanks of every kind indent a line; those that are not allowed are reported.
 fn is_blank(c: char) -> bool {
-    c == ' ' || c == '\t' || c == '\u{a0}' || (c.is_whitespace() && c != '\n')
+    c.is_whitespace()
 }
 
 /// The word at the beginning of a text, and what follows it.
@@ -118,7 +134,8 @@ pub(super) fn is_alone(rest: &str) -> bool {
 #[derive(Clone, Copy, PartialEq)]
 enum Entries {
     None,
-    Begin,
+    /// Below the line `given` or `expect`, which stands at this depth.
+    Begin(u32),
     At(u32),
 }
 
@@ -130,6 +147,8 @@ struct Cutter<'t> {
     entries: Entries,
     /// The word of the last line, if that line was put back into its item.
     slipped: Option<&'t str>,
+    /// Whether an odd blank of the item has been reported: further ones are the same habit.
+    odd_reported: bool,
 }
 
 impl<'t> Cutter<'t> {
@@ -169,10 +188,18 @@ impl<'t> Cutter<'t> {
         if !ITEM_WORDS.contains(&word) || !looks_like_item(word, rest) {
             return false;
         }
-        let is_entry = self.entries == Entries::At(line.indent);
+        let is_entry = match self.entries {
+            Entries::None => false,
+            Entries::Begin(depth) => line.indent > depth,
+            Entries::At(depth) => line.indent == depth,
+        };
         let opens_block = word == "given" && matches!(self.current(), "example" | "given");
         if (is_entry || opens_block) && !self.items.is_empty() {
             return false;
+        }
+        if line.odd {
+            // The blank itself is reported, and is all that is wrong.
+            return true;
         }
         let span = Span::new(self.source, line.start, line.start + word.len() as u32);
         self.diagnostics.push(
@@ -220,13 +247,30 @@ impl<'t> Cutter<'t> {
         );
     }
 
+    fn report_odd_blank(&mut self, line: Line) {
+        if !line.odd || self.odd_reported {
+            return;
+        }
+        self.odd_reported = true;
+        let start = line.start - line.indent;
+        let blanks = self
+            .file
+            .get(start as usize..line.start as usize)
+            .unwrap_or("");
+        if let Some((at, odd)) = blanks.match_indices(|c| c != ' ').next() {
+            let start = start + at as u32;
+            let span = Span::new(self.source, start, start + odd.len() as u32);
+            self.diagnostics.push(odd_blank(span, odd));
+        }
+    }
+
     /// Keeps track of where the lines of `given` and `expect` stand.
     fn follow(&mut self, line: Line) {
         let (word, rest) = first_word(self.text(line));
         let opens = matches!(word, "given" | "expect") && is_alone(rest);
         self.entries = match self.entries {
-            _ if opens => Entries::Begin,
-            Entries::Begin => Entries::At(line.indent),
+            _ if opens => Entries::Begin(line.indent),
+            Entries::Begin(_) => Entries::At(line.indent),
             Entries::At(_) if line.indent == 0 => Entries::None,
             unchanged => unchanged,
         };

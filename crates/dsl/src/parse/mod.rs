@@ -1,7 +1,7 @@
 //! Text to syntax.
 //!
-//! A file is cut into items by its lines ([`layout`]), an item into pieces that are read each on
-//! its own ([`pieces`]), and a piece is searched for common slips ([`slips`]) before the grammar
+//! A file is cut into items by its lines (`layout`), an item into pieces that are read each on
+//! its own (`pieces`), and a piece is searched for common slips (`slips`) before the grammar
 //! reads it. So an error in one piece hides none in another, and a slip is told in its own words.
 //! Nothing outside this folder knows which parser is used.
 
@@ -19,10 +19,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::ast::{File, Header, Name};
+use crate::ast::{File, Name};
 use crate::{Diagnostic, Limits, SourceId, Span, codes};
 use layout::{RawItem, layout};
-use read::{Outcome, Reader};
+use read::Reader;
 use vocabulary::ITEM_WORDS;
 
 /// What was read of a file: everything that could be read, and what could not.
@@ -65,11 +65,9 @@ pub fn parse(source: SourceId, text: &str, limits: &Limits) -> Parsed {
         file: text,
         limits,
     };
-    parsed
-        .diagnostics
-        .extend(misplaced_header(reader, &cut.items));
+    parsed.diagnostics.extend(headers(reader, &cut.items));
     for item in &cut.items {
-        read_item(reader, item, &mut parsed);
+        reader.item(item, &mut parsed);
     }
     crate::diagnostic::sort(&mut parsed.diagnostics);
     parsed
@@ -90,59 +88,51 @@ fn too_large(source: SourceId, text: &str, limits: &Limits) -> Option<Diagnostic
     )
 }
 
-/// Whether the first item is misspelled: then nobody knows whether it is the header.
-fn begins_with_unknown(reader: Reader<'_>, items: &[RawItem]) -> bool {
-    items
-        .first()
-        .is_some_and(|item| !ITEM_WORDS.contains(&reader.word(item)))
-}
-
 fn is_header(word: &str) -> bool {
     matches!(word, "policy" | "cases")
 }
 
-/// The finding that a file does not begin with its header, or has several.
-fn misplaced_header(reader: Reader<'_>, items: &[RawItem]) -> Option<Diagnostic> {
-    let mut headers = items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| is_header(reader.word(item)));
+/// What is wrong with the header: it is missing, it is late, or there are several.
+fn headers(reader: Reader<'_>, items: &[RawItem]) -> Vec<Diagnostic> {
+    let mut headers = items.iter().filter(|item| is_header(reader.word(item)));
+    let Some(header) = headers.next() else {
+        return missing_header(reader, items).into_iter().collect();
+    };
+    let (word, span) = (reader.word(header), first_word(reader, header));
+    let is_late = items
+        .first()
+        .is_some_and(|first| !is_header(reader.word(first)));
+    let late = is_late.then(|| {
+        Diagnostic::new(
+            codes::MISSING_HEADER,
+            span,
+            format!("`{word}` begins a file, and items stand before it"),
+        )
+        .help("move it, with the lines below it, to the top")
+    });
+    let further = headers.map(|again| {
+        build::repeated(reader.word(again), first_word(reader, again), span)
+            .help("put the second policy into a file of its own")
+    });
+    late.into_iter().chain(further).collect()
+}
+
+/// The finding that a file has no header, unless its first item is misspelled: then nobody knows.
+fn missing_header(reader: Reader<'_>, items: &[RawItem]) -> Option<Diagnostic> {
+    let span = match items.first() {
+        Some(item) if !ITEM_WORDS.contains(&reader.word(item)) => return None,
+        Some(item) => first_word(reader, item),
+        None => Span::new(reader.source, 0, 0),
+    };
     let help = "begin the file with `policy` and its name, such as `policy group_care.continuity \"Continuity of care\"`";
-    match headers.next() {
-        None if begins_with_unknown(reader, items) => None,
-        None => {
-            let span = items
-                .first()
-                .map_or(Span::new(reader.source, 0, 0), |item| {
-                    first_word(reader, item)
-                });
-            Some(
-                Diagnostic::new(
-                    codes::MISSING_HEADER,
-                    span,
-                    "the file does not say which policy it is",
-                )
-                .help(help),
-            )
-        }
-        Some((0, first)) => {
-            let (_, second) = headers.next()?;
-            let found = build::repeated(
-                reader.word(second),
-                first_word(reader, second),
-                first_word(reader, first),
-            );
-            Some(found.help("put the second policy into a file of its own"))
-        }
-        Some((_, late)) => {
-            let message = format!("`{}` is the first item of a file", reader.word(late));
-            let span = first_word(reader, late);
-            Some(
-                Diagnostic::new(codes::MISSING_HEADER, span, message)
-                    .help("move it, with the lines below it, to the top"),
-            )
-        }
-    }
+    Some(
+        Diagnostic::new(
+            codes::MISSING_HEADER,
+            span,
+            "the file does not say which policy it is",
+        )
+        .help(help),
+    )
 }
 
 /// The place of an item's first word, or of its first character.
@@ -156,18 +146,4 @@ fn first_word(reader: Reader<'_>, item: &RawItem) -> Span {
         whole.start,
         (whole.start + length.max(character)).min(whole.end),
     )
-}
-
-fn read_item(reader: Reader<'_>, item: &RawItem, parsed: &mut Parsed) {
-    match reader.item(item, &mut parsed.diagnostics, &mut parsed.unread) {
-        Outcome::Header(header) => keep_first(&mut parsed.file.header, header),
-        Outcome::Item(item) => parsed.file.items.push(item),
-        Outcome::Nothing => {}
-    }
-}
-
-fn keep_first(slot: &mut Option<Header>, header: Header) {
-    if slot.is_none() {
-        *slot = Some(header);
-    }
 }

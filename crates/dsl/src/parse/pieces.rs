@@ -160,14 +160,14 @@ impl<'t> Cut<'t> {
         begins: impl Fn(usize) -> bool,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        let indent = self.lines.get(from).map_or(0, |line| line.indent);
+        let indent = self.lines.get(from).map_or(0, Line::depth);
         let mut first = from;
         for index in from..to {
             let next = index + 1;
             let shallow = self
                 .lines
                 .get(next)
-                .is_none_or(|line| line.indent <= indent);
+                .is_none_or(|line| line.odd || line.indent <= indent);
             let next_begins = next == to || shallow || begins(next) || self.is_clause(next);
             if next_begins {
                 let rule = if self.is_clause(first) {

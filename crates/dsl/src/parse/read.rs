@@ -3,13 +3,13 @@
 use pest::Parser;
 
 use super::build::{self, Commons, Place, Read, TypeHead, missing, repeated};
-use super::expected;
 use super::grammar::{Grammar, Rule};
 use super::layout::{RawItem, first_word};
 use super::pieces::{Piece, pieces};
 use super::slips::{self, Look};
 use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
+use super::{Parsed, expected};
 use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Text};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
@@ -22,16 +22,6 @@ pub(super) struct Reader<'t> {
     pub(super) file: &'t str,
     /// What is refused.
     pub(super) limits: &'t Limits,
-}
-
-/// What an item turned out to be.
-pub(super) enum Outcome {
-    /// The header of the file.
-    Header(Header),
-    /// An item.
-    Item(Item),
-    /// Nothing that can be used; why has been reported.
-    Nothing,
 }
 
 /// The lines of `given` or `expect`, and where the block begins.
@@ -55,35 +45,30 @@ struct Gathered {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads one item; the names that it would have declared go to `unread` when it cannot be.
-    pub(super) fn item(
-        self,
-        raw: &RawItem,
-        found: &mut Vec<Diagnostic>,
-        unread: &mut Vec<Name>,
-    ) -> Outcome {
-        let span = self.whole(raw);
+    /// Reads one item into the file; what is wrong with it and the names that are lost are noted.
+    pub(super) fn item(self, raw: &RawItem, parsed: &mut Parsed) {
+        let (found, unread) = (&mut parsed.diagnostics, &mut parsed.unread);
         let Some(pieces) = pieces(self.file, raw) else {
-            self.unknown_item(raw, found, unread);
-            return Outcome::Nothing;
+            return self.unknown_item(raw, found, unread);
         };
         let mut gathered = Gathered::default();
         for piece in pieces {
             self.piece(piece, &mut gathered, found, unread);
         }
-        if let Some(header) = gathered.header {
-            return Outcome::Header(header);
+        if let Some(header) = gathered.header.take() {
+            parsed.file.header.get_or_insert(header);
+            return;
         }
-        let word = self.word(raw);
-        let Some(kind) = finish(word, span, &mut gathered, found) else {
-            return Outcome::Nothing;
+        let span = self.whole(raw);
+        let Some(kind) = finish(self.word(raw), span, &mut gathered, found) else {
+            return;
         };
-        let (cites, in_force) = gathered.commons.in_force();
-        Outcome::Item(Item {
+        let (cites, in_force) = gathered.commons.into_parts();
+        parsed.file.items.push(Item {
             kind: Node::new(kind, span),
             cites,
             in_force,
-        })
+        });
     }
 
     /// From the first to the last line of an item.
@@ -184,7 +169,6 @@ impl<'t> Reader<'t> {
     fn parse(self, piece: Piece, found: &mut Vec<Diagnostic>) -> Option<Read<'t>> {
         let look = Look::new(self.source, self.file, piece.start, piece.end);
         let slips = slips::find(&look, self.limits);
-        let has_tab = slips.readable && !slips.diagnostics.is_empty();
         found.extend(slips.diagnostics);
         if !slips.readable {
             return None;
@@ -192,7 +176,6 @@ impl<'t> Reader<'t> {
         let text = self.file.get(piece.start as usize..piece.end as usize)?;
         match Grammar::parse(piece.rule, text) {
             Ok(mut pairs) => pairs.next(),
-            Err(_) if has_tab => None,
             Err(error) => {
                 found.push(expected::diagnose(&look, piece, &error));
                 None
@@ -266,6 +249,13 @@ fn finish(
         "type" => enumeration(gathered, found),
         "example" => example(head, gathered, found),
         "given" => {
+            if let Some(expect) = &gathered.expect {
+                let message = "`expect` belongs to an example, not to what all examples share";
+                found.push(
+                    Diagnostic::new(codes::UNEXPECTED, expect.span, message)
+                        .help("write it below an `example`"),
+                );
+            }
             let given = gathered.given.take()?.kind;
             if given.is_empty() && !gathered.broken {
                 found.push(missing(

@@ -153,6 +153,24 @@ fn places_are_exact_also_behind_a_byte_order_mark() {
 }
 
 #[test]
+fn a_place_ends_where_the_last_word_ends() {
+    let text = "policy p\nfacts\n  a : integer # note\n    \"title\"\ncategory c\n  at most 1 day after d # note\n  when d\n";
+    let mut sources = SourceMap::default();
+    let id = sources.add("case", text);
+    let parsed = parse(id, text, &Limits::default());
+    assert_eq!(parsed.diagnostics, []);
+    let ItemKind::Facts(facts) = &parsed.file.items[0].kind.kind else {
+        panic!("not facts")
+    };
+    assert_eq!(sources.text(facts[0].ty.span), "integer");
+    let ItemKind::Category(category) = &parsed.file.items[1].kind.kind else {
+        panic!("not a category")
+    };
+    assert_eq!(sources.text(category.caps[0].span), "at most 1 day after d");
+    assert_eq!(sources.text(category.caps[0].anchor.span), "d");
+}
+
+#[test]
 fn header_lines_are_kept() {
     let parsed = read(
         "policy p \"P\"\n  combine earliest\n  money rounds half even\n  months end on refuse\n  covers services on d\n",
@@ -237,6 +255,42 @@ fn words_used_in_one_place_are_ordinary_names() {
         item(&format!("facts\n  {name} : {name}"));
     }
     item("define x : boolean is provider.open and in.network");
+}
+
+#[test]
+fn a_file_indented_with_tabs_is_read_and_reported_once_for_each_item() {
+    let text = "policy p\n\tas of d\nexample \"e\"\n\tgiven\n\t\ta 1\n    b 2\n\texpect\n\t\toutcome covered\nfacts\n  d :\tdate\n";
+    assert_eq!(codes(text), ["E0103", "E0103", "E0103"]);
+    let parsed = read(text);
+    assert!(parsed.file.header.unwrap().as_of.is_some());
+    let ItemKind::Example(example) = &parsed.file.items[0].kind.kind else {
+        panic!("not an example")
+    };
+    assert_eq!((example.given.len(), example.expect.len()), (2, 1));
+}
+
+#[test]
+fn lines_at_the_wrong_depth_are_read_as_what_they_are_meant_to_be() {
+    let text = "policy p\nfacts\na : date\nb : date\n  c : date\n  category x\n    when a is given\nfrom a\n";
+    assert_eq!(codes(text), ["E0104", "E0104", "E0104"]);
+    let parsed = read(text);
+    assert!(matches!(&parsed.file.items[0].kind.kind, ItemKind::Facts(facts) if facts.len() == 3));
+    assert!(
+        matches!(&parsed.file.items[1].kind.kind, ItemKind::Category(category) if category.from.is_some())
+    );
+}
+
+#[test]
+fn the_header_is_first_and_single() {
+    assert_eq!(codes(""), ["E0101"]);
+    assert_eq!(codes("source s\n"), ["E0101"]);
+    assert_eq!(codes("source s\npolicy p\n"), ["E0101"]);
+    assert_eq!(codes("policy p\npolicy q\n"), ["E0114"]);
+    assert_eq!(codes("polcy p\nsource s\n"), ["E0102"]);
+    assert_eq!(
+        codes("policy p\ngiven\n  a 1\nexample \"e\"\ngiven\n  a 1\n  expect\n    outcome x\n"),
+        ["E0104"]
+    );
 }
 
 #[test]

@@ -31,8 +31,8 @@ pub(super) enum TokenKind {
     Sign,
     /// What other languages begin a comment with, and the rest of the line.
     ForeignComment,
-    /// A tab.
-    Tab,
+    /// A tab or another blank that is no ordinary one.
+    OddBlank,
     /// A character that has no place outside texts and comments.
     Strange,
 }
@@ -74,7 +74,7 @@ pub(super) fn tokens(file: &str, start: u32, end: u32) -> Vec<Token> {
                     end: (at + length) as u32,
                     begins_line,
                 });
-                begins_line &= kind == TokenKind::Tab;
+                begins_line &= kind == TokenKind::OddBlank;
             }
         }
         at += length;
@@ -97,7 +97,6 @@ fn next(rest: &str) -> (Next, usize) {
         ' ' => (Next::Blank, 1),
         '\n' => (Next::LineEnd, 1),
         '\r' if rest.starts_with("\r\n") => (Next::Blank, 1),
-        '\t' => token(TokenKind::Tab, 1),
         '#' => (Next::Blank, line_length(rest)),
         '"' => quoted(rest, "\"").map_or_else(
             || token(TokenKind::OpenText, line_length(rest)),
@@ -112,6 +111,7 @@ fn next(rest: &str) -> (Next, usize) {
             1 + number_length(rest.get(1..).unwrap_or("")),
         ),
         '0'..='9' => token(TokenKind::Number, number_length(rest)),
+        _ if first.is_whitespace() => token(TokenKind::OddBlank, first.len_utf8()),
         _ if first.is_alphabetic() || first == '_' => token(TokenKind::Word, word_length(rest)),
         _ => sign(rest, first),
     }
@@ -144,6 +144,9 @@ fn quoted(rest: &str, close: &str) -> Option<usize> {
     Some(open + inside + close.len())
 }
 
+/// Only so far is looked for the end of a text in other quotes: an apostrophe is no quote.
+const LONGEST_FOREIGN_TEXT: usize = 400;
+
 fn foreign_text(rest: &str, open: char) -> (Next, usize) {
     let closes: &[&str] = match open {
         '\'' => &["'"],
@@ -151,7 +154,10 @@ fn foreign_text(rest: &str, open: char) -> (Next, usize) {
         '«' => &["»", "\""],
         _ => &["”", "“", "\""],
     };
-    let length = closes.iter().filter_map(|close| quoted(rest, close)).min();
+    let near = rest
+        .get(..rest.floor_char_boundary(LONGEST_FOREIGN_TEXT))
+        .unwrap_or(rest);
+    let length = closes.iter().filter_map(|close| quoted(near, close)).min();
     match length {
         Some(length) => (Next::Token(TokenKind::ForeignText), length),
         None => (Next::Token(TokenKind::Strange), open.len_utf8()),

@@ -78,6 +78,52 @@ fn other_word(rule: Rule) -> Option<&'static str> {
     })
 }
 
+/// The operator that a rule stands for, where few of them can stand.
+pub(super) fn operator_word(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::op_after => "`after`",
+        Rule::op_beginning => "`beginning`",
+        Rule::op_and => "`and`",
+        Rule::op_or => "`or`",
+        _ => return None,
+    })
+}
+
+/// Whether a rule is one of many things that may stand at a place, and rarely what was meant.
+pub(super) fn is_minor(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::cites
+            | Rule::in_force
+            | Rule::word_cites
+            | Rule::word_in
+            | Rule::unverified
+            | Rule::unit
+            | Rule::optional_mark
+            | Rule::range
+            | Rule::is_given
+            | Rule::is_empty
+            | Rule::ending
+            | Rule::word_ending
+    )
+}
+
+/// Whether a rule is a value written out; it is not worth naming where any value can stand.
+pub(super) fn is_literal(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::word_open
+            | Rule::name
+            | Rule::text
+            | Rule::date
+            | Rule::duration
+            | Rule::money
+            | Rule::percent
+            | Rule::decimal
+            | Rule::integer
+    )
+}
+
 fn kind_of_thing(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::expression | Rule::conjunction | Rule::negation | Rule::operation => {
@@ -139,7 +185,7 @@ pub(super) fn is_value(rule: Rule) -> bool {
             | Rule::op_minus
             | Rule::conditional
             | Rule::word_if
-            | Rule::call
+            | Rule::named
             | Rule::set
             | Rule::brackets
             | Rule::word_yes

@@ -224,10 +224,7 @@ pub(super) fn value(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -
         Rule::name => ExprKind::Name(SmolStr::new(read.as_str())),
         Rule::set => ExprKind::Set(expressions(place, read, found)?),
         Rule::brackets => ExprKind::Paren(Box::new(expression_in(place, &read, found)?)),
-        Rule::call => ExprKind::Call(
-            place.name_in(&read, Rule::name)?,
-            expressions(place, read, found)?,
-        ),
+        Rule::named => named(place, read, found)?,
         Rule::conditional => conditional(place, read, found)?,
         Rule::negative => {
             ExprKind::Negate(Box::new(value(place, read.into_inner().nth(1)?, found)?))
@@ -235,6 +232,15 @@ pub(super) fn value(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -
         _ => ExprKind::Literal(literal(place, &read)?),
     };
     Some(Node::new(kind, span))
+}
+
+/// A name, or a function with what it is given.
+fn named(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Option<ExprKind> {
+    let name = place.name_in(&read, Rule::name)?;
+    if child(&read, Rule::close_bracket).is_none() {
+        return Some(ExprKind::Name(name.kind));
+    }
+    Some(ExprKind::Call(name, expressions(place, read, found)?))
 }
 
 /// The first value within a rule.

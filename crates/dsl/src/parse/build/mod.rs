@@ -34,13 +34,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place of what a rule took in.
+    /// The place of what a rule took in, without the blanks and comments that it looked past.
     pub(super) fn span(self, read: &Read<'_>) -> Span {
-        let span = read.as_span();
+        let start = read.as_span().start();
         Span::new(
             self.source,
-            self.start + span.start() as u32,
-            self.start + span.end() as u32,
+            self.start + start as u32,
+            self.start + end(read) as u32,
         )
     }
 
@@ -84,6 +84,15 @@ impl Place {
     }
 }
 
+/// Where the last word or sign within ends: every rule that is no word itself ends with one.
+fn end(read: &Read<'_>) -> usize {
+    let mut last = read.clone();
+    while let Some(inner) = last.clone().into_inner().next_back() {
+        last = inner;
+    }
+    last.as_span().end()
+}
+
 /// The first part of a rule that was read by `rule`.
 fn child<'t>(read: &Read<'t>, rule: Rule) -> Option<Read<'t>> {
     read.clone()
@@ -94,14 +103,13 @@ fn child<'t>(read: &Read<'t>, rule: Rule) -> Option<Read<'t>> {
 /// The clauses that every kind of item may carry.
 #[derive(Default)]
 pub(super) struct Commons {
-    /// `cites …`.
-    pub(super) cites: Vec<Citation>,
+    cites: Vec<Citation>,
     in_force: Option<Node<InForce>>,
 }
 
 impl Commons {
-    /// `in force …`.
-    pub(super) fn in_force(self) -> (Vec<Citation>, Option<InForce>) {
+    /// The citations, and when the item is in force.
+    pub(super) fn into_parts(self) -> (Vec<Citation>, Option<InForce>) {
         (self.cites, self.in_force.map(|node| node.kind))
     }
 

@@ -12,6 +12,8 @@ struct Level {
     operand: Option<Token>,
     /// The comparison.
     sign: Option<Token>,
+    /// Whether the chain has been reported: its third comparison is the same mistake.
+    reported: bool,
 }
 
 /// The second sign of every chained comparison.
@@ -24,7 +26,9 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
         };
         let text = look.text(*token);
         if is_comparison(look, index, *token) {
-            if let (Some(operand), Some(sign)) = (level.operand, level.sign) {
+            if let (Some(operand), Some(sign), false) = (level.operand, level.sign, level.reported)
+            {
+                level.reported = true;
                 found.push(chained(look, operand, sign, *token));
             }
             level.sign = Some(*token);

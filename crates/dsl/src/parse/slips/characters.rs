@@ -4,22 +4,32 @@ use std::collections::BTreeSet;
 
 use super::Look;
 use crate::parse::tokens::{Token, TokenKind};
-use crate::{Diagnostic, codes};
+use crate::{Diagnostic, Span, codes};
 
-/// The first tab of a piece; the others are the same habit of the same editor.
-pub(super) fn tab(look: &Look<'_>) -> Option<Diagnostic> {
-    let token = look
-        .tokens
-        .iter()
-        .find(|token| token.kind == TokenKind::Tab)?;
-    Some(
-        Diagnostic::new(
-            codes::TAB,
-            look.span(*token),
-            "a tab stands where blanks are expected",
-        )
-        .label("a tab")
-        .help("write blanks: an editor can be told to put them in for the tab key"),
+/// The first tab and the first other odd blank between the words of a piece; those that indent a
+/// line are found with the lines, and further ones are the same habit of the same editor.
+pub(super) fn blanks(look: &Look<'_>) -> Vec<Diagnostic> {
+    let odd = |token: &&Token| token.kind == TokenKind::OddBlank && !token.begins_line;
+    let is_tab = |token: &&Token| look.text(**token) == "\t";
+    let tab = look.tokens.iter().filter(odd).find(is_tab);
+    let other = look.tokens.iter().filter(odd).find(|token| !is_tab(token));
+    let found = tab.into_iter().chain(other);
+    found
+        .map(|token| odd_blank(look.span(*token), look.text(*token)))
+        .collect()
+}
+
+/// The finding about a blank that is no ordinary one.
+pub(in crate::parse) fn odd_blank(span: Span, blank: &str) -> Diagnostic {
+    if blank == "\t" {
+        return Diagnostic::new(codes::TAB, span, "a tab stands where blanks are expected")
+            .label("a tab")
+            .help("write blanks: an editor can be told to put them in for the tab key");
+    }
+    let c = blank.chars().next().unwrap_or(' ');
+    let message = format!("this blank is the character {}", described(c));
+    Diagnostic::new(codes::BAD_CHARACTER, span, message).help(
+        "write an ordinary blank; copying from a web page or a word processor brings these in",
     )
 }
 
@@ -57,7 +67,7 @@ fn control_character(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
         .char_indices()
         .find(|(_, c)| c.is_control() && *c != '\t')?;
     let start = token.start + at as u32;
-    let span = crate::Span::new(look.source, start, start + c.len_utf8() as u32);
+    let span = Span::new(look.source, start, start + c.len_utf8() as u32);
     let message = format!("the character {} cannot stand in a text", described(c));
     Some(Diagnostic::new(codes::BAD_CHARACTER, span, message).help("delete it"))
 }
@@ -117,14 +127,10 @@ fn described(c: char) -> String {
 
 fn advice(c: char) -> &'static str {
     match c {
-        '\u{a0}' => {
-            "write an ordinary blank; copying from a web page or a word processor brings these in"
-        }
         '“' | '”' | '„' | '«' | '»' => "write a text in straight double quotes: `\"…\"`",
         '‘' | '’' | '\'' => "write a text in double quotes; a name has no apostrophe",
         '\\' => "a text holds no `\"`: write `'` inside it",
         '€' | '£' | '¥' => "an amount of money is written with `$`",
-        _ if c.is_whitespace() => "write an ordinary blank",
         _ => "delete it, or put it into a text or a comment",
     }
 }

@@ -7,6 +7,7 @@ mod nesting;
 mod numbers;
 mod spelling;
 
+pub(super) use characters::odd_blank;
 pub(super) use numbers::{read_duration, read_number};
 
 use super::tokens::{Token, TokenKind, tokens};
@@ -81,9 +82,9 @@ pub(super) fn find(look: &Look<'_>, limits: &Limits) -> Slips {
         found.extend(nesting::find(look, limits));
         found.extend(chains::find(look));
     }
-    // A tab is read like a blank when nothing else is wrong.
+    // The grammar takes every blank for one, so that nothing else is hidden behind it.
     let readable = found.is_empty();
-    found.extend(characters::tab(look));
+    found.extend(characters::blanks(look));
     Slips {
         diagnostics: found,
         readable,

@@ -185,4 +185,19 @@ fn other_spellings_are_reported_once_each() {
             "{text}"
         );
     }
+    for text in [
+        "a\u{a0}= b",
+        "a = b \u{0}",
+        "“x” = a",
+        "a \u{200b}= b",
+        "a = \"\u{7}\"",
+        "a = b\u{feff}",
+        "a = €5",
+    ] {
+        assert_eq!(
+            codes(&format!("policy p\nassume {text}\n")),
+            ["E0117"],
+            "{text:?}"
+        );
+    }
 }
