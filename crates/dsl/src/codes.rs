@@ -3,7 +3,9 @@
 
 /// The declared code of a kind of finding, such as `E0203`.
 #[derive(Clone, Copy)]
-pub struct Code {
+pub struct Code(&'static Declared);
+
+struct Declared {
     id: &'static str,
     summary: &'static str,
     page: &'static str,
@@ -21,22 +23,26 @@ pub enum Severity {
 impl Code {
     /// The code, such as `E0203`.
     pub fn id(self) -> &'static str {
-        self.id
+        self.0.id
     }
 
     /// What the code stands for, in a few words.
     pub fn summary(self) -> &'static str {
-        self.summary
+        self.0.summary
     }
 
     /// The page on the code, in Markdown: what, why, an example that raises it, its repair.
     pub fn page(self) -> &'static str {
-        self.page
+        self.0.page
     }
 
     /// Codes that begin with `E` are errors, those that begin with `W` warnings.
     pub fn severity(self) -> Severity {
-        if self.id.starts_with('W') { Severity::Warning } else { Severity::Error }
+        if self.0.id.starts_with('W') {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
     }
 
     /// The code with this id, in either case of letters.
@@ -45,13 +51,15 @@ impl Code {
     /// assert_eq!(bylaws_dsl::Code::find("e0203").unwrap().id(), "E0203");
     /// ```
     pub fn find(id: &str) -> Option<Code> {
-        ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+        ALL.iter()
+            .copied()
+            .find(|code| code.0.id.eq_ignore_ascii_case(id))
     }
 }
 
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+        self.0.id == other.0.id
     }
 }
 
@@ -59,7 +67,7 @@ impl Eq for Code {}
 
 impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.id)
+        f.write_str(self.0.id)
     }
 }
 
@@ -67,8 +75,11 @@ macro_rules! codes {
     ($($name:ident $id:literal $summary:literal;)*) => {
         $(
             #[doc = $summary]
-            pub const $name: Code =
-                Code { id: $id, summary: $summary, page: include_str!(concat!("../codes/", $id, ".md")) };
+            pub const $name: Code = Code(&Declared {
+                id: $id,
+                summary: $summary,
+                page: include_str!(concat!("../codes/", $id, ".md")),
+            });
         )*
 
         /// Every code, in the order of the numbers.

@@ -7,7 +7,15 @@
 //!
 //! Nothing here touches a file, a clock or a network, and equal texts give equal results.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 pub mod ast;
 pub mod check;
@@ -16,6 +24,7 @@ mod diagnostic;
 pub mod ir;
 mod limits;
 pub mod parse;
+pub mod render;
 mod source;
 mod span;
 pub mod suggest;

@@ -19,6 +19,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { source_bytes: 16 * 1024 * 1024, nesting: 64, items: 100_000 }
+        Self {
+            source_bytes: 16 * 1024 * 1024,
+            nesting: 64,
+            items: 100_000,
+        }
     }
 }

@@ -26,7 +26,12 @@ pub struct Position {
 impl Source {
     fn new(name: String, text: String) -> Self {
         let mut lines = vec![0];
-        lines.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
+        lines.extend(
+            text.bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(i, _)| i as u32 + 1),
+        );
         Self { name, text, lines }
     }
 
@@ -34,8 +39,14 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
-        let before = self.text.get(start..(offset as usize).min(self.text.len())).unwrap_or("");
-        Position { line: line as u32, column: before.chars().count() as u32 + 1 }
+        let before = self
+            .text
+            .get(start..(offset as usize).min(self.text.len()))
+            .unwrap_or("");
+        Position {
+            line: line as u32,
+            column: before.chars().count() as u32 + 1,
+        }
     }
 }
 
@@ -65,12 +76,17 @@ impl SourceMap {
 
     /// All sources, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.sources.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s))
+        self.sources
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (SourceId(i as u32), s))
     }
 
     /// The text that a span covers; empty when the span is not of this map.
     pub fn text(&self, span: Span) -> &str {
         let range: Range<usize> = span.start as usize..span.end as usize;
-        self.get(span.source).and_then(|s| s.text.get(range)).unwrap_or("")
+        self.get(span.source)
+            .and_then(|s| s.text.get(range))
+            .unwrap_or("")
     }
 }

@@ -17,14 +17,20 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (distance(&lowered, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
-            *distance <= (name.chars().count().max(candidate.chars().count())).div_ceil(4).max(1)
+            *distance
+                <= (name.chars().count().max(candidate.chars().count()))
+                    .div_ceil(4)
+                    .max(1)
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
 /// The sentence that goes with [`nearest`].
-pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
@@ -33,7 +39,12 @@ pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<String> = names.into_iter().map(|n| format!("`{n}`")).collect();
     if names.len() > SHOWN {
-        let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+        let shown = names
+            .iter()
+            .take(SHOWN)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         return format!("{shown} and {} more", names.len() - SHOWN);
     }
     match names.split_last() {
@@ -46,7 +57,8 @@ pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 /// Edit distance in which two swapped letters count as one slip, and a forgotten or added
 /// part of a dotted name (`contracted` for `provider.contracted`) as one too.
 fn distance(a: &str, b: &str) -> usize {
-    let dotted = |long: &str, short: &str| long.rsplit('.').next() == Some(short) && long.contains('.');
+    let dotted =
+        |long: &str, short: &str| long.rsplit('.').next() == Some(short) && long.contains('.');
     if dotted(a, b) || dotted(b, a) {
         return 1;
     }

@@ -1,1 +1,39 @@
-//! Decides by checked policies.
+//! Decides by checked policies: facts in, decision and explanation out.
+//!
+//! ```text
+//! texts ──Bundle::compile──▶ Bundle ──program──▶ Program ──decide(facts)──▶ Decision ──explain──▶ words
+//! ```
+//!
+//! A [`Bundle`] and its [`Program`]s never change and can be shared between threads; each decision
+//! has its own state. Nothing here touches a file or a clock, and equal requests give equal bytes.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod bundle;
+mod decision;
+mod error;
+mod eval;
+pub mod examples;
+pub mod explain;
+mod facts;
+mod hash;
+mod limits;
+mod program;
+mod schema;
+
+pub use bundle::{Bundle, Compiled};
+pub use decision::{Data, Decision, Reason, Status};
+pub use error::DecisionError;
+pub use facts::Facts;
+pub use hash::ContentHash;
+pub use limits::Limits;
+pub use program::{Options, Program, Trace};
+pub use schema::schema;

@@ -65,7 +65,10 @@ pub enum Literal {
 
 /// What stands between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is named as it is written, see `BinaryOp::words`")]
+#[expect(
+    missing_docs,
+    reason = "each is named as it is written, see `BinaryOp::words`"
+)]
 pub enum BinaryOp {
     Or,
     And,
@@ -125,6 +128,9 @@ impl BinaryOp {
     /// Whether this is one of `= != < <= > >=`.
     pub fn is_comparison(self) -> bool {
         use BinaryOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+        matches!(
+            self,
+            Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual
+        )
     }
 }

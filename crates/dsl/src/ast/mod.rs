@@ -5,9 +5,9 @@ mod item;
 
 pub use expr::{BinaryOp, Expr, ExprKind, Literal};
 pub use item::{
-    Binding, BoundEnd, Cap, Category, Citation, Combine, Define, Direction, Example, Except, ExpectKey,
-    FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member, Parameter, Reading,
-    Refer, Require, TypeExpr, TypeName, ValueFrom,
+    Binding, BoundEnd, Cap, Category, Citation, Combine, Define, Direction, Example, Except,
+    ExpectKey, FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member,
+    Parameter, Reading, Refer, Require, TypeExpr, TypeName, ValueFrom,
 };
 use smol_str::SmolStr;
 

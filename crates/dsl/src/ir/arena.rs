@@ -1,7 +1,6 @@
 //! Numbered storage: an id is made only by putting a value in, so a lookup always finds it.
 
 use std::marker::PhantomData;
-use std::ops::Index;
 
 /// A number that stands for a value of an [`Arena`].
 pub trait Id: Copy {
@@ -44,18 +43,26 @@ impl<I: Id, T> Arena<I, T> {
         I::from_index(self.items.len() - 1)
     }
 
+    /// The value with this id.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by `push` alone, and nothing is ever taken out"
+    )]
+    pub fn at(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+
     /// The value with this id, if it is of this arena.
     pub fn get(&self, id: I) -> Option<&T> {
         self.items.get(id.index())
     }
 
-    pub(crate) fn get_mut(&mut self, id: I) -> Option<&mut T> {
-        self.items.get_mut(id.index())
-    }
-
     /// All values with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
-        self.items.iter().enumerate().map(|(i, item)| (I::from_index(i), item))
+        self.items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| (I::from_index(i), item))
     }
 
     /// All values, in order.
@@ -81,15 +88,9 @@ impl<I: Id, T> Arena<I, T> {
 
 impl<I, T> Default for Arena<I, T> {
     fn default() -> Self {
-        Self { items: Vec::new(), id: PhantomData }
-    }
-}
-
-impl<I: Id, T> Index<I> for Arena<I, T> {
-    type Output = T;
-
-    #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone, and nothing is ever taken out")]
-    fn index(&self, id: I) -> &T {
-        &self.items[id.index()]
+        Self {
+            items: Vec::new(),
+            id: PhantomData,
+        }
     }
 }

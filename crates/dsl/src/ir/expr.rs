@@ -103,6 +103,39 @@ pub enum ExprKind {
     Call(Builtin, Vec<ExprId>),
 }
 
+impl ExprKind {
+    /// The expressions that this one is computed from, in the order written.
+    pub fn operands(&self) -> Vec<ExprId> {
+        match self {
+            ExprKind::Constant(_)
+            | ExprKind::Fact(_)
+            | ExprKind::Reading(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Window(_)
+            | ExprKind::Define(_)
+            | ExprKind::Output(_)
+            | ExprKind::IsGiven(_) => Vec::new(),
+            ExprKind::Set(all)
+            | ExprKind::And(all)
+            | ExprKind::Or(all)
+            | ExprKind::Call(_, all) => all.clone(),
+            ExprKind::Not(one)
+            | ExprKind::IsEmpty(one)
+            | ExprKind::Negate(one)
+            | ExprKind::Otherwise(_, one) => {
+                vec![*one]
+            }
+            ExprKind::Compare(_, a, b) | ExprKind::Arithmetic(_, a, b) => vec![*a, *b],
+            ExprKind::Includes { set, member } => vec![*set, *member],
+            ExprKind::IncludesAll { set, subset } => vec![*set, *subset],
+            ExprKind::Within { date, window } => vec![*date, *window],
+            ExprKind::If(condition, then, otherwise) => vec![*condition, *then, *otherwise],
+            ExprKind::Shift { date, by, .. } => vec![*date, *by],
+            ExprKind::MakeWindow { anchor, length, .. } => vec![*anchor, *length],
+        }
+    }
+}
+
 /// The comparisons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "named as they are read")]
@@ -220,6 +253,9 @@ impl Builtin {
 
     /// The name that policies call the function.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, b)| *b == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, b)| *b == self)
+            .map_or("", |(name, _)| name)
     }
 }

@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{
-    AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, OutputId, ParameterId,
-    ReadingId, RequireId, SourceRef, Type, WindowId,
+    AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, OutputId,
+    ParameterId, ReadingId, RequireId, SourceRef, Type, WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -79,7 +79,10 @@ pub struct EnumType {
 impl EnumType {
     /// The place of a member.
     pub fn index_of(&self, name: &str) -> Option<u16> {
-        self.members.iter().position(|m| m.name == name).map(|i| i as u16)
+        self.members
+            .iter()
+            .position(|m| m.name == name)
+            .map(|i| i as u16)
     }
 
     /// The member at a place.
@@ -142,7 +145,11 @@ pub struct Parameter {
 impl Parameter {
     /// The value on a day; none when the day is before the first.
     pub fn on(&self, day: Date) -> Option<&Value> {
-        self.values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= day)).map(|(_, value)| value)
+        self.values
+            .iter()
+            .rev()
+            .find(|(from, _)| from.is_none_or(|from| from <= day))
+            .map(|(_, value)| value)
     }
 }
 

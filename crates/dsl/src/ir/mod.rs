@@ -11,9 +11,9 @@ pub(crate) use arena::ids;
 pub use arena::{Arena, Id};
 pub use expr::{ArithmeticOp, Builtin, CompareOp, Expr, ExprKind, ShiftUnit, WindowKind};
 pub use item::{
-    Assumption, Cap, Category, Citation, Define, EnumType, Example, Except, Expectation, Expected, Fact,
-    Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer, Require, Source,
-    Window,
+    Assumption, Cap, Category, Citation, Define, EnumType, Example, Except, Expectation, Expected,
+    Fact, Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer,
+    Require, Source, Window,
 };
 pub use policy::Policy;
 pub use types::Type;

@@ -3,9 +3,10 @@
 use smol_str::SmolStr;
 
 use super::{
-    Arena, Assumption, AssumptionId, Category, CategoryId, Define, DefineId, EnumId, EnumType, Example,
-    ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head, ItemRef, Output, OutputId, Parameter,
-    ParameterId, Reading, ReadingId, Require, RequireId, Source, SourceRef, Type, Window, WindowId,
+    Arena, Assumption, AssumptionId, Category, CategoryId, Define, DefineId, EnumId, EnumType,
+    Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head, ItemRef, Output,
+    OutputId, Parameter, ParameterId, Reading, ReadingId, Require, RequireId, Source, SourceRef,
+    Type, Window, WindowId,
 };
 use crate::ast::Combine;
 use crate::value::{MonthEnd, Rounding, Value};
@@ -71,12 +72,18 @@ impl Policy {
 
     /// The fact with this name.
     pub fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.facts.iter().find(|(_, f)| f.name == name).map(|(id, _)| id)
+        self.facts
+            .iter()
+            .find(|(_, f)| f.name == name)
+            .map(|(id, _)| id)
     }
 
     /// The reading with this name.
     pub fn reading_named(&self, name: &str) -> Option<ReadingId> {
-        self.readings.iter().find(|(_, r)| r.head.name == name).map(|(id, _)| id)
+        self.readings
+            .iter()
+            .find(|(_, r)| r.head.name == name)
+            .map(|(id, _)| id)
     }
 
     /// The type in the words of the language: `set of condition`.
@@ -92,8 +99,8 @@ impl Policy {
             Type::Duration => "duration".into(),
             Type::Text => "text".into(),
             Type::Window => "window".into(),
-            Type::Enum(id) => self.enums[id].name.to_string(),
-            Type::Set(id) => format!("set of {}", self.enums[id].name),
+            Type::Enum(id) => self.enums.at(id).name.to_string(),
+            Type::Set(id) => format!("set of {}", self.enums.at(id).name),
         }
     }
 
@@ -110,7 +117,10 @@ impl Policy {
             Value::Duration(d) => d.to_string(),
             Value::Text(t) => format!("\"{t}\""),
             Value::Member(id, index) => self.member_name(*id, *index).into(),
-            Value::Set(id, bits) => format!("{{{}}}", self.set_members(*id, *bits).collect::<Vec<_>>().join(", ")),
+            Value::Set(id, bits) => format!(
+                "{{{}}}",
+                self.set_members(*id, *bits).collect::<Vec<_>>().join(", ")
+            ),
             Value::Window(from, through) => format!("{from}..{through}"),
             Value::None => "none".into(),
         }
@@ -118,26 +128,35 @@ impl Policy {
 
     /// The name of a member of an enumeration.
     pub fn member_name(&self, id: EnumId, index: u16) -> &str {
-        self.enums.get(id).and_then(|e| e.member(index)).map_or("?", |m| m.name.as_str())
+        self.enums
+            .get(id)
+            .and_then(|e| e.member(index))
+            .map_or("?", |m| m.name.as_str())
     }
 
     /// The names of the members of a set, in the order of the declaration.
     pub fn set_members(&self, id: EnumId, bits: u64) -> impl Iterator<Item = &str> {
-        self.enums[id].members.iter().enumerate().filter(move |(i, _)| bits >> i & 1 == 1).map(|(_, m)| m.name.as_str())
+        self.enums
+            .at(id)
+            .members
+            .iter()
+            .enumerate()
+            .filter(move |(i, _)| bits >> i & 1 == 1)
+            .map(|(_, m)| m.name.as_str())
     }
 
     /// What every item has, for those items that have it.
     pub fn head(&self, item: ItemRef) -> Option<&Head> {
         Some(match item {
-            ItemRef::Source(id) => &self.sources[id].head,
-            ItemRef::Reading(id) => &self.readings[id].head,
-            ItemRef::Parameter(id) => &self.parameters[id].head,
-            ItemRef::Window(id) => &self.windows[id].head,
-            ItemRef::Define(id) => &self.defines[id].head,
-            ItemRef::Require(id) => &self.requires[id].head,
-            ItemRef::Category(id) => &self.categories[id].head,
-            ItemRef::Guarantee(id) => &self.guarantees[id].head,
-            ItemRef::Assumption(id) => &self.assumptions[id].head,
+            ItemRef::Source(id) => &self.sources.at(id).head,
+            ItemRef::Reading(id) => &self.readings.at(id).head,
+            ItemRef::Parameter(id) => &self.parameters.at(id).head,
+            ItemRef::Window(id) => &self.windows.at(id).head,
+            ItemRef::Define(id) => &self.defines.at(id).head,
+            ItemRef::Require(id) => &self.requires.at(id).head,
+            ItemRef::Category(id) => &self.categories.at(id).head,
+            ItemRef::Guarantee(id) => &self.guarantees.at(id).head,
+            ItemRef::Assumption(id) => &self.assumptions.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
         })
     }

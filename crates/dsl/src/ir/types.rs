@@ -35,6 +35,9 @@ impl Type {
     /// Whether the values of this type have an order that `<` can ask for.
     pub fn is_ordered(self) -> bool {
         use Type::{Date, DateOrOpen, Decimal, Integer, Money, Percent};
-        matches!(self, Integer | Decimal | Percent | Money | Date | DateOrOpen)
+        matches!(
+            self,
+            Integer | Decimal | Percent | Money | Date | DateOrOpen
+        )
     }
 }

@@ -3,13 +3,13 @@
 use pest::Parser;
 
 use super::build::{self, Commons, Place, Read, TypeHead, missing, repeated};
-use super::expected;
 use super::grammar::{Grammar, Rule};
 use super::layout::{RawItem, first_word};
 use super::pieces::{Piece, pieces};
 use super::slips::{self, Look};
 use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
+use super::{Parsed, expected};
 use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Text};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
@@ -22,16 +22,6 @@ pub(super) struct Reader<'t> {
     pub(super) file: &'t str,
     /// What is refused.
     pub(super) limits: &'t Limits,
-}
-
-/// What an item turned out to be.
-pub(super) enum Outcome {
-    /// The header of the file.
-    Header(Header),
-    /// An item.
-    Item(Item),
-    /// Nothing that can be used; why has been reported.
-    Nothing,
 }
 
 /// The lines of `given` or `expect`, and where the block begins.
@@ -55,24 +45,30 @@ struct Gathered {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads one item; the names that it would have declared go to `unread` when it cannot be.
-    pub(super) fn item(self, raw: &RawItem, found: &mut Vec<Diagnostic>, unread: &mut Vec<Name>) -> Outcome {
-        let span = self.whole(raw);
+    /// Reads one item into the file; what is wrong with it and the names that are lost are noted.
+    pub(super) fn item(self, raw: &RawItem, parsed: &mut Parsed) {
+        let (found, unread) = (&mut parsed.diagnostics, &mut parsed.unread);
         let Some(pieces) = pieces(self.file, raw) else {
-            self.unknown_item(raw, found, unread);
-            return Outcome::Nothing;
+            return self.unknown_item(raw, found, unread);
         };
         let mut gathered = Gathered::default();
         for piece in pieces {
             self.piece(piece, &mut gathered, found, unread);
         }
-        if let Some(header) = gathered.header {
-            return Outcome::Header(header);
+        if let Some(header) = gathered.header.take() {
+            parsed.file.header.get_or_insert(header);
+            return;
         }
-        let word = self.word(raw);
-        let Some(kind) = finish(word, span, &mut gathered, found) else { return Outcome::Nothing };
-        let (cites, in_force) = gathered.commons.in_force();
-        Outcome::Item(Item { kind: Node::new(kind, span), cites, in_force })
+        let span = self.whole(raw);
+        let Some(kind) = finish(self.word(raw), span, &mut gathered, found) else {
+            return;
+        };
+        let (cites, in_force) = gathered.commons.into_parts();
+        parsed.file.items.push(Item {
+            kind: Node::new(kind, span),
+            cites,
+            in_force,
+        });
     }
 
     /// From the first to the last line of an item.
@@ -84,32 +80,64 @@ impl<'t> Reader<'t> {
 
     /// The first word of an item.
     pub(super) fn word(self, raw: &RawItem) -> &'t str {
-        let line = raw.lines.first().and_then(|line| self.file.get(line.start as usize..line.end as usize));
+        let line = raw
+            .lines
+            .first()
+            .and_then(|line| self.file.get(line.start as usize..line.end as usize));
         first_word(line.unwrap_or("")).0
     }
 
     fn unknown_item(self, raw: &RawItem, found: &mut Vec<Diagnostic>, unread: &mut Vec<Name>) {
-        let Some(line) = raw.lines.first() else { return };
+        let Some(line) = raw.lines.first() else {
+            return;
+        };
         let word = self.word(raw);
         let look = Look::new(self.source, self.file, line.start, line.end);
         let Some(first) = look.get(0) else { return };
-        let length = if word.is_empty() { first.end - first.start } else { word.len() as u32 };
+        let length = if word.is_empty() {
+            first.end - first.start
+        } else {
+            word.len() as u32
+        };
         let span = Span::new(self.source, line.start, line.start + length);
-        let shown = slips::shown(if word.is_empty() { look.text(first) } else { word });
+        let shown = slips::shown(if word.is_empty() {
+            look.text(first)
+        } else {
+            word
+        });
         let nearest = suggest::did_you_mean(word, ITEM_WORDS.iter().copied());
-        let listed = format!("an item begins with {}", ITEM_WORDS.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", "));
+        let listed = format!(
+            "an item begins with {}",
+            ITEM_WORDS
+                .iter()
+                .map(|w| format!("`{w}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
         found.push(
-            Diagnostic::new(codes::UNKNOWN_ITEM, span, format!("`{shown}` begins no kind of item"))
-                .help(nearest.unwrap_or(listed)),
+            Diagnostic::new(
+                codes::UNKNOWN_ITEM,
+                span,
+                format!("`{shown}` begins no kind of item"),
+            )
+            .help(nearest.unwrap_or(listed)),
         );
         unread.extend(declared(&look, 1).take(1));
     }
 
     /// Reads one piece and puts what it gives where it belongs.
-    fn piece(self, piece: Piece, gathered: &mut Gathered, found: &mut Vec<Diagnostic>, unread: &mut Vec<Name>) {
+    fn piece(
+        self,
+        piece: Piece,
+        gathered: &mut Gathered,
+        found: &mut Vec<Diagnostic>,
+        unread: &mut Vec<Name>,
+    ) {
         gathered.open_block(self.source, piece, found);
         let before = found.len();
-        let done = self.parse(piece, found).and_then(|read| gathered.take(self.place(piece), &read, found));
+        let done = self
+            .parse(piece, found)
+            .and_then(|read| gathered.take(self.place(piece), &read, found));
         if done.is_some() {
             return;
         }
@@ -119,7 +147,11 @@ impl<'t> Reader<'t> {
             found.push(expected::unreadable(&look));
         }
         match piece.rule {
-            Rule::binding | Rule::clause_line | Rule::example_head | Rule::require | Rule::assume => {}
+            Rule::binding
+            | Rule::clause_line
+            | Rule::example_head
+            | Rule::require
+            | Rule::assume => {}
             Rule::fact => unread.extend(declared(&look, 0).take(1)),
             Rule::member_line => unread.extend(declared(&look, 0)),
             _ => unread.extend(declared(&look, 1).take(1)),
@@ -127,14 +159,16 @@ impl<'t> Reader<'t> {
     }
 
     fn place(self, piece: Piece) -> Place {
-        Place { source: self.source, start: piece.start }
+        Place {
+            source: self.source,
+            start: piece.start,
+        }
     }
 
     /// Slips first, then the grammar.
     fn parse(self, piece: Piece, found: &mut Vec<Diagnostic>) -> Option<Read<'t>> {
         let look = Look::new(self.source, self.file, piece.start, piece.end);
         let slips = slips::find(&look, self.limits);
-        let has_tab = slips.readable && !slips.diagnostics.is_empty();
         found.extend(slips.diagnostics);
         if !slips.readable {
             return None;
@@ -142,7 +176,6 @@ impl<'t> Reader<'t> {
         let text = self.file.get(piece.start as usize..piece.end as usize)?;
         match Grammar::parse(piece.rule, text) {
             Ok(mut pairs) => pairs.next(),
-            Err(_) if has_tab => None,
             Err(error) => {
                 found.push(expected::diagnose(&look, piece, &error));
                 None
@@ -184,7 +217,11 @@ impl Gathered {
             Rule::example_head => self.example = Some(build::example_name(place, read)?),
             Rule::binding => {
                 let binding = build::binding(place, read, found)?;
-                let block = if self.open == Some(Rule::expect_head) { &mut self.expect } else { &mut self.given };
+                let block = if self.open == Some(Rule::expect_head) {
+                    &mut self.expect
+                } else {
+                    &mut self.given
+                };
                 block.as_mut()?.kind.push(binding);
             }
             _ => self.kind = Some(build::item(place, read, found)?),
@@ -194,7 +231,12 @@ impl Gathered {
 }
 
 /// Makes the item of its pieces, and reports what is missing in it.
-fn finish(word: &str, span: Span, gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+fn finish(
+    word: &str,
+    span: Span,
+    gathered: &mut Gathered,
+    found: &mut Vec<Diagnostic>,
+) -> Option<ItemKind> {
     let head = Span::new(span.source, span.start, span.start + word.len() as u32);
     match word {
         "facts" => {
@@ -207,9 +249,21 @@ fn finish(word: &str, span: Span, gathered: &mut Gathered, found: &mut Vec<Diagn
         "type" => enumeration(gathered, found),
         "example" => example(head, gathered, found),
         "given" => {
+            if let Some(expect) = &gathered.expect {
+                let message = "`expect` belongs to an example, not to what all examples share";
+                found.push(
+                    Diagnostic::new(codes::UNEXPECTED, expect.span, message)
+                        .help("write it below an `example`"),
+                );
+            }
             let given = gathered.given.take()?.kind;
             if given.is_empty() && !gathered.broken {
-                found.push(missing(head, word, "lines below it", "write each fact with its value on an indented line"));
+                found.push(missing(
+                    head,
+                    word,
+                    "lines below it",
+                    "write each fact with its value on an indented line",
+                ));
             }
             Some(ItemKind::Given(given))
         }
@@ -221,11 +275,18 @@ fn enumeration(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<I
     let head = gathered.enumeration.take()?;
     if !gathered.broken && (!head.lists || head.members.is_empty()) {
         let what = if head.lists { "members" } else { "`is one of`" };
-        let help = format!("write `type {} is one of` and its members, with commas or on lines of their own", head.name.kind);
+        let help = format!(
+            "write `type {} is one of` and its members, with commas or on lines of their own",
+            head.name.kind
+        );
         found.push(missing(head.name.span, "type", what, &help));
         return None;
     }
-    Some(ItemKind::Type { name: head.name, title: head.title, members: head.members })
+    Some(ItemKind::Type {
+        name: head.name,
+        title: head.title,
+        members: head.members,
+    })
 }
 
 fn example(head: Span, gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
@@ -237,13 +298,21 @@ fn example(head: Span, gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> 
     }
     Some(ItemKind::Example(Example {
         name: gathered.example.take()?,
-        given: gathered.given.take().map(|block| block.kind).unwrap_or_default(),
+        given: gathered
+            .given
+            .take()
+            .map(|block| block.kind)
+            .unwrap_or_default(),
         expect: expect?.kind,
     }))
 }
 
 /// The words of a piece from an index on, as the names that it was to declare.
 fn declared<'l>(look: &'l Look<'_>, from: usize) -> impl Iterator<Item = Name> + 'l {
-    let words = look.tokens.iter().skip(from).filter(|token| token.kind == TokenKind::Word);
+    let words = look
+        .tokens
+        .iter()
+        .skip(from)
+        .filter(|token| token.kind == TokenKind::Word);
     words.map(|token| Node::new(look.text(*token).into(), look.span(*token)))
 }

@@ -31,21 +31,23 @@ pub(super) enum TokenKind {
     Sign,
     /// What other languages begin a comment with, and the rest of the line.
     ForeignComment,
-    /// A tab.
-    Tab,
+    /// A tab or another blank that is no ordinary one.
+    OddBlank,
     /// A character that has no place outside texts and comments.
     Strange,
 }
 
 /// Signs of several characters, the longer ones first.
 const LONG_SIGNS: &[&str] = &[
-    "===", "!==", "==", "!=", "<=", ">=", "<>", "&&", "||", "=>", "=<", "->", ":=", "+=", "..", "**",
+    "===", "!==", "==", "!=", "<=", ">=", "<>", "&&", "||", "=>", "=<", "->", ":=", "+=", "..",
+    "**",
 ];
 
 impl Token {
     /// The characters of the token.
     pub(super) fn text(self, file: &str) -> &str {
-        file.get(self.start as usize..self.end as usize).unwrap_or("")
+        file.get(self.start as usize..self.end as usize)
+            .unwrap_or("")
     }
 
     /// Whether it is exactly this word or sign.
@@ -66,8 +68,13 @@ pub(super) fn tokens(file: &str, start: u32, end: u32) -> Vec<Token> {
             Next::Blank => {}
             Next::LineEnd => begins_line = true,
             Next::Token(kind) => {
-                found.push(Token { kind, start: at as u32, end: (at + length) as u32, begins_line });
-                begins_line &= kind == TokenKind::Tab;
+                found.push(Token {
+                    kind,
+                    start: at as u32,
+                    end: (at + length) as u32,
+                    begins_line,
+                });
+                begins_line &= kind == TokenKind::OddBlank;
             }
         }
         at += length;
@@ -82,13 +89,14 @@ enum Next {
 }
 
 fn next(rest: &str) -> (Next, usize) {
-    let Some(first) = rest.chars().next() else { return (Next::Blank, 1) };
+    let Some(first) = rest.chars().next() else {
+        return (Next::Blank, 1);
+    };
     let token = |kind, length| (Next::Token(kind), length);
     match first {
         ' ' => (Next::Blank, 1),
         '\n' => (Next::LineEnd, 1),
         '\r' if rest.starts_with("\r\n") => (Next::Blank, 1),
-        '\t' => token(TokenKind::Tab, 1),
         '#' => (Next::Blank, line_length(rest)),
         '"' => quoted(rest, "\"").map_or_else(
             || token(TokenKind::OpenText, line_length(rest)),
@@ -98,8 +106,12 @@ fn next(rest: &str) -> (Next, usize) {
         _ if rest.starts_with("//") || rest.starts_with("/*") => {
             token(TokenKind::ForeignComment, line_length(rest))
         }
-        '$' => token(TokenKind::Number, 1 + number_length(rest.get(1..).unwrap_or(""))),
+        '$' => token(
+            TokenKind::Number,
+            1 + number_length(rest.get(1..).unwrap_or("")),
+        ),
         '0'..='9' => token(TokenKind::Number, number_length(rest)),
+        _ if first.is_whitespace() => token(TokenKind::OddBlank, first.len_utf8()),
         _ if first.is_alphabetic() || first == '_' => token(TokenKind::Word, word_length(rest)),
         _ => sign(rest, first),
     }
@@ -110,7 +122,11 @@ fn sign(rest: &str, first: char) -> (Next, usize) {
         return (Next::Token(TokenKind::Sign), long.len());
     }
     let known = "(){}[],:?=<>+-*/.%!&|;".contains(first) || "≤≥≠×÷−–—".contains(first);
-    let kind = if known { TokenKind::Sign } else { TokenKind::Strange };
+    let kind = if known {
+        TokenKind::Sign
+    } else {
+        TokenKind::Strange
+    };
     (Next::Token(kind), first.len_utf8())
 }
 
@@ -128,6 +144,9 @@ fn quoted(rest: &str, close: &str) -> Option<usize> {
     Some(open + inside + close.len())
 }
 
+/// Only so far is looked for the end of a text in other quotes: an apostrophe is no quote.
+const LONGEST_FOREIGN_TEXT: usize = 400;
+
 fn foreign_text(rest: &str, open: char) -> (Next, usize) {
     let closes: &[&str] = match open {
         '\'' => &["'"],
@@ -135,7 +154,10 @@ fn foreign_text(rest: &str, open: char) -> (Next, usize) {
         '«' => &["»", "\""],
         _ => &["”", "“", "\""],
     };
-    let length = closes.iter().filter_map(|close| quoted(rest, close)).min();
+    let near = rest
+        .get(..rest.floor_char_boundary(LONGEST_FOREIGN_TEXT))
+        .unwrap_or(rest);
+    let length = closes.iter().filter_map(|close| quoted(near, close)).min();
     match length {
         Some(length) => (Next::Token(TokenKind::ForeignText), length),
         None => (Next::Token(TokenKind::Strange), open.len_utf8()),
@@ -179,9 +201,19 @@ fn number_length(rest: &str) -> usize {
 /// The length of `2026-2-28`, `28/02/2026` and the like: three numbers with the same sign between
 /// them, of which one is a year.
 fn date_length(rest: &str) -> Option<usize> {
-    let digits = |from: usize| rest.bytes().skip(from).take(5).take_while(u8::is_ascii_digit).count();
+    let digits = |from: usize| {
+        rest.bytes()
+            .skip(from)
+            .take(5)
+            .take_while(u8::is_ascii_digit)
+            .count()
+    };
     let first = digits(0);
-    let sign = rest.as_bytes().get(first).copied().filter(|b| matches!(b, b'-' | b'/'))?;
+    let sign = rest
+        .as_bytes()
+        .get(first)
+        .copied()
+        .filter(|b| matches!(b, b'-' | b'/'))?;
     let second = digits(first + 1);
     let third_at = first + 1 + second + 1;
     if rest.as_bytes().get(third_at - 1) != Some(&sign) {
@@ -189,8 +221,14 @@ fn date_length(rest: &str) -> Option<usize> {
     }
     let third = digits(third_at);
     let end = third_at + third;
-    let ends_there = !rest.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric);
-    let is_date = matches!((first, second, third), (4, 1 | 2, 1 | 2) | (1 | 2, 1 | 2, 4));
+    let ends_there = !rest
+        .as_bytes()
+        .get(end)
+        .is_some_and(u8::is_ascii_alphanumeric);
+    let is_date = matches!(
+        (first, second, third),
+        (4, 1 | 2, 1 | 2) | (1 | 2, 1 | 2, 4)
+    );
     (is_date && ends_there).then_some(end)
 }
 
@@ -199,16 +237,25 @@ mod tests {
     use super::*;
 
     fn texts(line: &str) -> Vec<&str> {
-        tokens(line, 0, line.len() as u32).into_iter().map(|t| t.text(line)).collect()
+        tokens(line, 0, line.len() as u32)
+            .into_iter()
+            .map(|t| t.text(line))
+            .collect()
     }
 
     #[test]
     fn takes_a_line_apart() {
         assert_eq!(texts("a.b >= $1,500.00 # x"), ["a.b", ">=", "$1,500.00"]);
         assert_eq!(texts("integer 1..3?"), ["integer", "1", "..", "3", "?"]);
-        assert_eq!(texts("x-y 3-1 28/02/2026"), ["x-y", "3", "-", "1", "28/02/2026"]);
+        assert_eq!(
+            texts("x-y 3-1 28/02/2026"),
+            ["x-y", "3", "-", "1", "28/02/2026"]
+        );
         assert_eq!(texts("{5,000, 12.5%}"), ["{", "5,000", ",", "12.5%", "}"]);
-        assert_eq!(texts("2026-01-01..2026-12-31"), ["2026-01-01", "..", "2026-12-31"]);
+        assert_eq!(
+            texts("2026-01-01..2026-12-31"),
+            ["2026-01-01", "..", "2026-12-31"]
+        );
     }
 
     #[test]

@@ -78,9 +78,57 @@ fn other_word(rule: Rule) -> Option<&'static str> {
     })
 }
 
+/// The operator that a rule stands for, where few of them can stand.
+pub(super) fn operator_word(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::op_after => "`after`",
+        Rule::op_beginning => "`beginning`",
+        Rule::op_and => "`and`",
+        Rule::op_or => "`or`",
+        _ => return None,
+    })
+}
+
+/// Whether a rule is one of many things that may stand at a place, and rarely what was meant.
+pub(super) fn is_minor(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::cites
+            | Rule::in_force
+            | Rule::word_cites
+            | Rule::word_in
+            | Rule::unverified
+            | Rule::unit
+            | Rule::optional_mark
+            | Rule::range
+            | Rule::is_given
+            | Rule::is_empty
+            | Rule::ending
+            | Rule::word_ending
+    )
+}
+
+/// Whether a rule is a value written out; it is not worth naming where any value can stand.
+pub(super) fn is_literal(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::word_open
+            | Rule::name
+            | Rule::text
+            | Rule::date
+            | Rule::duration
+            | Rule::money
+            | Rule::percent
+            | Rule::decimal
+            | Rule::integer
+    )
+}
+
 fn kind_of_thing(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation => "a value or a condition",
+        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation => {
+            "a value or a condition"
+        }
         Rule::binding_value | Rule::word_unknown => "a value",
         Rule::name => "a name",
         Rule::member | Rule::choice_list => "the name of a member",
@@ -101,10 +149,27 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
 pub(super) fn is_operator(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::op_or | Rule::op_and | Rule::op_equal | Rule::op_not_equal | Rule::op_less | Rule::op_less_equal
-            | Rule::op_greater | Rule::op_greater_equal | Rule::op_in | Rule::op_includes | Rule::op_within
-            | Rule::op_add | Rule::op_subtract | Rule::op_multiply | Rule::op_divide | Rule::op_of
-            | Rule::op_after | Rule::op_before | Rule::op_beginning | Rule::op_around | Rule::op_otherwise
+        Rule::op_or
+            | Rule::op_and
+            | Rule::op_equal
+            | Rule::op_not_equal
+            | Rule::op_less
+            | Rule::op_less_equal
+            | Rule::op_greater
+            | Rule::op_greater_equal
+            | Rule::op_in
+            | Rule::op_includes
+            | Rule::op_within
+            | Rule::op_add
+            | Rule::op_subtract
+            | Rule::op_multiply
+            | Rule::op_divide
+            | Rule::op_of
+            | Rule::op_after
+            | Rule::op_before
+            | Rule::op_beginning
+            | Rule::op_around
+            | Rule::op_otherwise
     )
 }
 
@@ -112,8 +177,19 @@ pub(super) fn is_operator(rule: Rule) -> bool {
 pub(super) fn is_value(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::expression | Rule::conjunction | Rule::negation | Rule::operation | Rule::op_not | Rule::op_minus
-            | Rule::conditional | Rule::word_if | Rule::call | Rule::set | Rule::brackets | Rule::word_yes | Rule::word_no
+        Rule::expression
+            | Rule::conjunction
+            | Rule::negation
+            | Rule::operation
+            | Rule::op_not
+            | Rule::op_minus
+            | Rule::conditional
+            | Rule::word_if
+            | Rule::named
+            | Rule::set
+            | Rule::brackets
+            | Rule::word_yes
+            | Rule::word_no
             | Rule::word_none
     )
 }

@@ -46,7 +46,9 @@ impl Date {
     /// The day with this number counted from 1970-01-01, if it is in range.
     pub fn from_days(days: i64) -> Option<Self> {
         let days = i32::try_from(days).ok()?;
-        (Self::MIN.0..=Self::MAX.0).contains(&days).then_some(Self(days))
+        (Self::MIN.0..=Self::MAX.0)
+            .contains(&days)
+            .then_some(Self(days))
     }
 
     /// Days since 1970-01-01.
@@ -65,7 +67,8 @@ impl Date {
         if !(1..=9999).contains(&year) {
             return None;
         }
-        NaiveDate::from_ymd_opt(year, month, day).map(|d| Self(d.num_days_from_ce() - EPOCH_FROM_CE))
+        NaiveDate::from_ymd_opt(year, month, day)
+            .map(|d| Self(d.num_days_from_ce() - EPOCH_FROM_CE))
     }
 
     /// Reads `2026-02-28`, and nothing looser.
@@ -78,13 +81,15 @@ impl Date {
         let digits = |range: std::ops::Range<usize>| -> Option<u32> {
             let part = bytes.get(range)?;
             part.iter().all(u8::is_ascii_digit).then(|| {
-                part.iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
+                part.iter()
+                    .fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
             })
         };
         if bytes.len() != 10 || bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
             return Err(DateError::Form);
         }
-        let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
+        let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10))
+        else {
             return Err(DateError::Form);
         };
         Self::from_ymd(year as i32, month, day).ok_or(DateError::NoSuchDay)
@@ -92,13 +97,17 @@ impl Date {
 
     /// Year, month and day of the month.
     pub fn ymd(self) -> (i32, u32, u32) {
-        let date = NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or(NaiveDate::MIN);
+        let date =
+            NaiveDate::from_num_days_from_ce_opt(self.0 + EPOCH_FROM_CE).unwrap_or(NaiveDate::MIN);
         (date.year(), date.month(), date.day())
     }
 
     /// The day `days` later, or earlier when negative.
     pub fn add_days(self, days: i64) -> Result<Self, DateError> {
-        i64::from(self.0).checked_add(days).and_then(Self::from_days).ok_or(DateError::OutOfRange)
+        i64::from(self.0)
+            .checked_add(days)
+            .and_then(Self::from_days)
+            .ok_or(DateError::OutOfRange)
     }
 
     /// The same day of the month `months` later, or earlier when negative; `month_end` decides
@@ -118,9 +127,14 @@ impl Date {
     pub fn add_months(self, months: i64, month_end: MonthEnd) -> Result<Self, DateError> {
         let (year, month, day) = self.ymd();
         let from_year_zero = i64::from(year) * 12 + i64::from(month) - 1;
-        let reached = from_year_zero.checked_add(months).ok_or(DateError::OutOfRange)?;
+        let reached = from_year_zero
+            .checked_add(months)
+            .ok_or(DateError::OutOfRange)?;
         let (year, month) = (reached.div_euclid(12), reached.rem_euclid(12) as u32 + 1);
-        let year = i32::try_from(year).ok().filter(|y| (1..=9999).contains(y)).ok_or(DateError::OutOfRange)?;
+        let year = i32::try_from(year)
+            .ok()
+            .filter(|y| (1..=9999).contains(y))
+            .ok_or(DateError::OutOfRange)?;
         if let Some(date) = Self::from_ymd(year, month, day) {
             return Ok(date);
         }
@@ -145,7 +159,9 @@ impl Date {
     }
 
     fn last_of_month(year: i32, month: u32) -> Option<Self> {
-        (28..=31).rev().find_map(|day| Self::from_ymd(year, month, day))
+        (28..=31)
+            .rev()
+            .find_map(|day| Self::from_ymd(year, month, day))
     }
 }
 

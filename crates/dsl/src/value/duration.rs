@@ -52,7 +52,10 @@ impl Duration {
 
     /// The same length backwards.
     pub fn negated(self) -> Option<Self> {
-        Some(Self { months: self.months.checked_neg()?, days: self.days.checked_neg()? })
+        Some(Self {
+            months: self.months.checked_neg()?,
+            days: self.days.checked_neg()?,
+        })
     }
 
     /// Both lengths together, months with months and days with days.

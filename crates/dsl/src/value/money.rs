@@ -97,7 +97,12 @@ impl Money {
     /// The digits without sign of currency or grouping: `28500.00`.
     pub fn digits(self) -> String {
         let cents = self.0.unsigned_abs();
-        format!("{}{}.{:02}", if self.0 < 0 { "-" } else { "" }, cents / 100, cents % 100)
+        format!(
+            "{}{}.{:02}",
+            if self.0 < 0 { "-" } else { "" },
+            cents / 100,
+            cents % 100
+        )
     }
 }
 
@@ -107,11 +112,16 @@ impl fmt::Display for Money {
         let whole = (cents / 100).to_string();
         let mut grouped = String::with_capacity(whole.len() + whole.len() / 3);
         for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);
         }
-        write!(f, "{}${grouped}.{:02}", if self.0 < 0 { "-" } else { "" }, cents % 100)
+        write!(
+            f,
+            "{}${grouped}.{:02}",
+            if self.0 < 0 { "-" } else { "" },
+            cents % 100
+        )
     }
 }

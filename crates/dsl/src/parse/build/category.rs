@@ -31,7 +31,11 @@ impl Clauses {
 }
 
 /// `category NAME "title"` and the clauses below.
-pub(super) fn category(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Category> {
+pub(super) fn category(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Category> {
     let name = place.name_in(read, Rule::name)?;
     let mut clauses = Clauses::default();
     for part in read.clone().into_inner() {
@@ -54,7 +58,12 @@ pub(super) fn category(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic
 }
 
 /// One clause; other parts are left alone.
-fn clause(place: Place, part: &Read<'_>, clauses: &mut Clauses, found: &mut Vec<Diagnostic>) -> Option<()> {
+fn clause(
+    place: Place,
+    part: &Read<'_>,
+    clauses: &mut Clauses,
+    found: &mut Vec<Diagnostic>,
+) -> Option<()> {
     match part.as_rule() {
         Rule::when => clauses.when.push(expression_in(place, part, found)?),
         Rule::unless => clauses.unless.push(expression_in(place, part, found)?),
@@ -64,7 +73,11 @@ fn clause(place: Place, part: &Read<'_>, clauses: &mut Clauses, found: &mut Vec<
         }
         Rule::through | Rule::until => {
             let end = place.node(end(place, part, found)?, part);
-            let word = if end.kind.inclusive { "through" } else { "until" };
+            let word = if end.kind.inclusive {
+                "through"
+            } else {
+                "until"
+            };
             once(&mut clauses.end, end, word, found);
         }
         Rule::cap => clauses.caps.push(cap(place, part, found)?),
@@ -76,7 +89,10 @@ fn clause(place: Place, part: &Read<'_>, clauses: &mut Clauses, found: &mut Vec<
 
 /// `through E` or `until E`.
 fn end(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<BoundEnd> {
-    Some(BoundEnd { date: expression_in(place, read, found)?, inclusive: read.as_rule() == Rule::through })
+    Some(BoundEnd {
+        date: expression_in(place, read, found)?,
+        inclusive: read.as_rule() == Rule::through,
+    })
 }
 
 /// `at most LENGTH after DATE ending on … less LENGTH if C`.
@@ -121,5 +137,10 @@ fn without_ending(anchor: Expr) -> (Expr, Option<Node<MonthEnd>>) {
 fn refer(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Refer> {
     let (outcome, reason) = outcome(place, read)?;
     let when = expression_in(place, &child(read, Rule::when)?, found)?;
-    Some(Refer { outcome, reason, when, span: place.span(read) })
+    Some(Refer {
+        outcome,
+        reason,
+        when,
+        span: place.span(read),
+    })
 }

@@ -32,17 +32,27 @@ pub(in crate::parse) fn type_head(place: Place, read: &Read<'_>) -> Option<TypeH
 
 /// Every member that stands within.
 pub(in crate::parse) fn members(place: Place, read: &Read<'_>) -> Option<Vec<Member>> {
-    let parts = read.clone().into_inner().filter(|part| part.as_rule() == Rule::member);
+    let parts = read
+        .clone()
+        .into_inner()
+        .filter(|part| part.as_rule() == Rule::member);
     parts.map(|part| member(place, &part)).collect()
 }
 
 /// `NAME "title"`.
 fn member(place: Place, read: &Read<'_>) -> Option<Member> {
-    Some(Member { name: place.name_in(read, Rule::name)?, title: place.text_in(read, Rule::title) })
+    Some(Member {
+        name: place.name_in(read, Rule::name)?,
+        title: place.text_in(read, Rule::title),
+    })
 }
 
 /// `NAME : TYPE "title"`.
-pub(in crate::parse) fn fact(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<FactDecl> {
+pub(in crate::parse) fn fact(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<FactDecl> {
     Some(FactDecl {
         name: place.name_in(read, Rule::name)?,
         ty: type_name(place, &child(read, Rule::type_name)?, found)?,
@@ -51,7 +61,11 @@ pub(in crate::parse) fn fact(place: Place, read: &Read<'_>, found: &mut Vec<Diag
 }
 
 /// A type, with `?` behind it if it is optional.
-pub(super) fn type_name(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<TypeExpr> {
+pub(super) fn type_name(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<TypeExpr> {
     let form = read.clone().into_inner().next()?;
     let span = place.span(&form);
     let kind = match form.as_rule() {
@@ -71,7 +85,11 @@ pub(super) fn type_name(place: Place, read: &Read<'_>, found: &mut Vec<Diagnosti
 fn plain_type(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<TypeName> {
     let name = place.name_in(read, Rule::name)?;
     let Some(range) = child(read, Rule::range) else {
-        return Some(TypeName::Plain { name, low: None, high: None });
+        return Some(TypeName::Plain {
+            name,
+            low: None,
+            high: None,
+        });
     };
     let low = bound(place, &range, Rule::low, found)?;
     let high = bound(place, &range, Rule::high, found)?;
@@ -79,7 +97,12 @@ fn plain_type(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Opt
 }
 
 /// One end of a range; the inner None when it is open.
-fn bound(place: Place, range: &Read<'_>, rule: Rule, found: &mut Vec<Diagnostic>) -> Option<Option<Expr>> {
+fn bound(
+    place: Place,
+    range: &Read<'_>,
+    rule: Rule,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Option<Expr>> {
     match child(range, rule) {
         Some(end) => value_in(place, &end, found).map(Some),
         None => Some(None),
@@ -87,11 +110,18 @@ fn bound(place: Place, range: &Read<'_>, rule: Rule, found: &mut Vec<Diagnostic>
 }
 
 /// `NAME VALUE`.
-pub(in crate::parse) fn binding(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Binding> {
+pub(in crate::parse) fn binding(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Binding> {
     let name = place.name_in(read, Rule::name)?;
     let Some(given) = child(read, Rule::binding_value) else {
         return Some(Binding { name, value: None });
     };
     let value = value(place, given.into_inner().next()?, found)?;
-    Some(Binding { name, value: Some(value) })
+    Some(Binding {
+        name,
+        value: Some(value),
+    })
 }

@@ -26,7 +26,9 @@ static PRECEDENCE: ConstPrattParser<Rule, 23> = ConstPrattParser::new_const(prat
         | Op::postfix(Rule::is_given)
         | Op::postfix(Rule::is_empty),
     Op::infix(Rule::op_add, Assoc::Left) | Op::infix(Rule::op_subtract, Assoc::Left),
-    Op::infix(Rule::op_multiply, Assoc::Left) | Op::infix(Rule::op_divide, Assoc::Left) | Op::infix(Rule::op_of, Assoc::Left),
+    Op::infix(Rule::op_multiply, Assoc::Left)
+        | Op::infix(Rule::op_divide, Assoc::Left)
+        | Op::infix(Rule::op_of, Assoc::Left),
     Op::prefix(Rule::op_minus),
     Op::postfix(Rule::ending),
     Op::infix(Rule::op_after, Assoc::Right)
@@ -37,12 +39,20 @@ static PRECEDENCE: ConstPrattParser<Rule, 23> = ConstPrattParser::new_const(prat
 ]);
 
 /// The expression that stands within a clause.
-pub(super) fn expression_in(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Expr> {
+pub(super) fn expression_in(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
     expression(place, child(read, Rule::expression)?, found)
 }
 
 /// `A or B`.
-pub(super) fn expression(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Expr> {
+pub(super) fn expression(
+    place: Place,
+    read: Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
     joined(place, read, BinaryOp::Or, found, conjunction)
 }
 
@@ -54,7 +64,13 @@ fn conjunction(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Opt
 type Operand = fn(Place, Read<'_>, &mut Vec<Diagnostic>) -> Option<Expr>;
 
 /// Operands with the same word between them.
-fn joined(place: Place, read: Read<'_>, op: BinaryOp, found: &mut Vec<Diagnostic>, operand: Operand) -> Option<Expr> {
+fn joined(
+    place: Place,
+    read: Read<'_>,
+    op: BinaryOp,
+    found: &mut Vec<Diagnostic>,
+    operand: Operand,
+) -> Option<Expr> {
     let mut operands = Vec::new();
     let mut words = Vec::new();
     for part in read.into_inner() {
@@ -153,9 +169,13 @@ fn compares(expr: &Expr) -> bool {
 }
 
 fn chained_comparison(span: Span) -> Diagnostic {
-    Diagnostic::new(codes::CHAINED_COMPARISON, span, "comparisons cannot be chained")
-        .label("the second comparison")
-        .help("put the first comparison in brackets, or join two with `and`")
+    Diagnostic::new(
+        codes::CHAINED_COMPARISON,
+        span,
+        "comparisons cannot be chained",
+    )
+    .label("the second comparison")
+    .help("put the first comparison in brackets, or join two with `and`")
 }
 
 fn infix(place: Place, sign: &Read<'_>) -> Option<Node<BinaryOp>> {
@@ -204,12 +224,23 @@ pub(super) fn value(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -
         Rule::name => ExprKind::Name(SmolStr::new(read.as_str())),
         Rule::set => ExprKind::Set(expressions(place, read, found)?),
         Rule::brackets => ExprKind::Paren(Box::new(expression_in(place, &read, found)?)),
-        Rule::call => ExprKind::Call(place.name_in(&read, Rule::name)?, expressions(place, read, found)?),
+        Rule::named => named(place, read, found)?,
         Rule::conditional => conditional(place, read, found)?,
-        Rule::negative => ExprKind::Negate(Box::new(value(place, read.into_inner().nth(1)?, found)?)),
+        Rule::negative => {
+            ExprKind::Negate(Box::new(value(place, read.into_inner().nth(1)?, found)?))
+        }
         _ => ExprKind::Literal(literal(place, &read)?),
     };
     Some(Node::new(kind, span))
+}
+
+/// A name, or a function with what it is given.
+fn named(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Option<ExprKind> {
+    let name = place.name_in(&read, Rule::name)?;
+    if child(&read, Rule::close_bracket).is_none() {
+        return Some(ExprKind::Name(name.kind));
+    }
+    Some(ExprKind::Call(name, expressions(place, read, found)?))
 }
 
 /// The first value within a rule.
@@ -219,7 +250,9 @@ pub(super) fn value_in(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic
 
 /// The expressions of a list.
 fn expressions(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Vec<Expr>> {
-    let parts = read.into_inner().filter(|part| part.as_rule() == Rule::expression);
+    let parts = read
+        .into_inner()
+        .filter(|part| part.as_rule() == Rule::expression);
     parts.map(|part| expression(place, part, found)).collect()
 }
 

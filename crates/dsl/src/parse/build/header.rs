@@ -17,12 +17,20 @@ struct Lines {
 }
 
 /// `policy NAME "title"` or `cases for NAME "title"`.
-pub(in crate::parse) fn header(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Header> {
+pub(in crate::parse) fn header(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Header> {
     let mut lines = Lines::default();
     for part in read.clone().into_inner() {
         line(place, &part, &mut lines, found)?;
     }
-    let kind = if read.as_rule() == Rule::cases { HeaderKind::Cases } else { HeaderKind::Policy };
+    let kind = if read.as_rule() == Rule::cases {
+        HeaderKind::Cases
+    } else {
+        HeaderKind::Policy
+    };
     Some(Header {
         kind,
         name: place.name_in(read, Rule::name)?,
@@ -36,17 +44,42 @@ pub(in crate::parse) fn header(place: Place, read: &Read<'_>, found: &mut Vec<Di
 }
 
 /// One line of the header; other parts are left alone.
-fn line(place: Place, part: &Read<'_>, lines: &mut Lines, found: &mut Vec<Diagnostic>) -> Option<()> {
+fn line(
+    place: Place,
+    part: &Read<'_>,
+    lines: &mut Lines,
+    found: &mut Vec<Diagnostic>,
+) -> Option<()> {
     let span: Span = place.span(part);
     match part.as_rule() {
-        Rule::as_of => once(&mut lines.as_of, Node::new(place.name_in(part, Rule::name)?, span), "as of", found),
+        Rule::as_of => once(
+            &mut lines.as_of,
+            Node::new(place.name_in(part, Rule::name)?, span),
+            "as of",
+            found,
+        ),
         Rule::covers => {
             let fact = Node::new(place.name_in(part, Rule::name)?, span);
             once(&mut lines.covers, fact, "covers services on", found);
         }
-        Rule::months_end => once(&mut lines.months_end, Node::new(month_end(place, part)?, span), "months end on", found),
-        Rule::money_rounds => once(&mut lines.rounding, Node::new(rounding(place, part)?, span), "money rounds", found),
-        Rule::combine => once(&mut lines.combine, Node::new(combination(place, part)?, span), "combine", found),
+        Rule::months_end => once(
+            &mut lines.months_end,
+            Node::new(month_end(place, part)?, span),
+            "months end on",
+            found,
+        ),
+        Rule::money_rounds => once(
+            &mut lines.rounding,
+            Node::new(rounding(place, part)?, span),
+            "money rounds",
+            found,
+        ),
+        Rule::combine => once(
+            &mut lines.combine,
+            Node::new(combination(place, part)?, span),
+            "combine",
+            found,
+        ),
         _ => {}
     }
     Some(())

@@ -7,7 +7,11 @@ use crate::ast::{Guarantee, ItemKind, Member, Name, Reading, Require, Text};
 use crate::parse::grammar::Rule;
 
 /// An item that is read as one piece.
-pub(in crate::parse) fn item(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+pub(in crate::parse) fn item(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<ItemKind> {
     match read.as_rule() {
         Rule::source => source(place, read),
         Rule::assume => assume(place, read, found),
@@ -24,7 +28,10 @@ pub(in crate::parse) fn item(place: Place, read: &Read<'_>, found: &mut Vec<Diag
 
 /// `source NAME "title"`.
 fn source(place: Place, read: &Read<'_>) -> Option<ItemKind> {
-    Some(ItemKind::Source { name: place.name_in(read, Rule::name)?, title: place.text_in(read, Rule::title) })
+    Some(ItemKind::Source {
+        name: place.name_in(read, Rule::name)?,
+        title: place.text_in(read, Rule::title),
+    })
 }
 
 /// `assume E "message"`.
@@ -41,15 +48,27 @@ fn reading(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option
     let (mut choices, mut default) = (None, None);
     for clause in read.clone().into_inner() {
         match clause.as_rule() {
-            Rule::choices => once(&mut choices, place.node(choice_list(place, &clause)?, &clause), "is one of", found),
-            Rule::default => once(&mut default, place.node(place.name_in(&clause, Rule::name)?, &clause), "default", found),
+            Rule::choices => once(
+                &mut choices,
+                place.node(choice_list(place, &clause)?, &clause),
+                "is one of",
+                found,
+            ),
+            Rule::default => once(
+                &mut default,
+                place.node(place.name_in(&clause, Rule::name)?, &clause),
+                "default",
+                found,
+            ),
             _ => {}
         }
     }
     let help = "write `is one of` and the possible answers below it";
-    let choices = choices.or_else(|| report(found, missing(name.span, "reading", "`is one of`", help)));
+    let choices =
+        choices.or_else(|| report(found, missing(name.span, "reading", "`is one of`", help)));
     let help = "write `default` and the answer that is used when nobody chooses";
-    let default = default.or_else(|| report(found, missing(name.span, "reading", "`default`", help)));
+    let default =
+        default.or_else(|| report(found, missing(name.span, "reading", "`default`", help)));
     Some(Reading {
         name,
         question: place.text_in(read, Rule::title),
@@ -71,12 +90,19 @@ fn choice_list(place: Place, read: &Read<'_>) -> Option<Vec<Member>> {
 /// `require C else OUTCOME "reason"`.
 fn require(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Require> {
     let (outcome, reason) = outcome(place, read)?;
-    Some(Require { holds: expression_in(place, read, found)?, outcome, reason })
+    Some(Require {
+        holds: expression_in(place, read, found)?,
+        outcome,
+        reason,
+    })
 }
 
 /// `OUTCOME "reason"`.
 pub(super) fn outcome(place: Place, read: &Read<'_>) -> Option<(Name, Option<Text>)> {
-    Some((place.name_in(read, Rule::outcome)?, place.text_in(read, Rule::message)))
+    Some((
+        place.name_in(read, Rule::outcome)?,
+        place.text_in(read, Rule::message),
+    ))
 }
 
 /// `guarantee NAME "title" E when C`.

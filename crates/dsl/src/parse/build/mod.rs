@@ -34,10 +34,14 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place of what a rule took in.
+    /// The place of what a rule took in, without the blanks and comments that it looked past.
     pub(super) fn span(self, read: &Read<'_>) -> Span {
-        let span = read.as_span();
-        Span::new(self.source, self.start + span.start() as u32, self.start + span.end() as u32)
+        let start = read.as_span().start();
+        Span::new(
+            self.source,
+            self.start + start as u32,
+            self.start + end(read) as u32,
+        )
     }
 
     /// What a rule took in, with its place.
@@ -53,7 +57,10 @@ impl Place {
     /// The inside of a quoted text; the place has the quotes too.
     fn text(self, read: &Read<'_>) -> Text {
         let whole = read.as_str();
-        let inside = whole.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(whole);
+        let inside = whole
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .unwrap_or(whole);
         self.node(SmolStr::new(inside), read)
     }
 
@@ -77,22 +84,32 @@ impl Place {
     }
 }
 
+/// Where the last word or sign within ends: every rule that is no word itself ends with one.
+fn end(read: &Read<'_>) -> usize {
+    let mut last = read.clone();
+    while let Some(inner) = last.clone().into_inner().next_back() {
+        last = inner;
+    }
+    last.as_span().end()
+}
+
 /// The first part of a rule that was read by `rule`.
 fn child<'t>(read: &Read<'t>, rule: Rule) -> Option<Read<'t>> {
-    read.clone().into_inner().find(|inner| inner.as_rule() == rule)
+    read.clone()
+        .into_inner()
+        .find(|inner| inner.as_rule() == rule)
 }
 
 /// The clauses that every kind of item may carry.
 #[derive(Default)]
 pub(super) struct Commons {
-    /// `cites …`.
-    pub(super) cites: Vec<Citation>,
+    cites: Vec<Citation>,
     in_force: Option<Node<InForce>>,
 }
 
 impl Commons {
-    /// `in force …`.
-    pub(super) fn in_force(self) -> (Vec<Citation>, Option<InForce>) {
+    /// The citations, and when the item is in force.
+    pub(super) fn into_parts(self) -> (Vec<Citation>, Option<InForce>) {
         (self.cites, self.in_force.map(|node| node.kind))
     }
 
@@ -121,7 +138,10 @@ fn cites(place: Place, read: &Read<'_>) -> Option<Citation> {
 
 fn in_force(place: Place, read: &Read<'_>) -> InForce {
     let date = |rule| child(read, rule).and_then(|clause| place.date_in(&clause));
-    InForce { from: date(Rule::force_from), until: date(Rule::force_until) }
+    InForce {
+        from: date(Rule::force_from),
+        until: date(Rule::force_until),
+    }
 }
 
 /// Keeps the first clause of a kind and reports each further one.
@@ -134,15 +154,23 @@ fn once<T>(slot: &mut Option<Node<T>>, clause: Node<T>, word: &str, found: &mut 
 
 /// The finding that a clause stands twice.
 pub(super) fn repeated(word: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(codes::REPEATED_CLAUSE, again, format!("`{word}` stands twice here, and once is all there can be"))
-        .label("again")
-        .related(first, "first here")
-        .help("delete one of the two, or make them one")
+    Diagnostic::new(
+        codes::REPEATED_CLAUSE,
+        again,
+        format!("`{word}` stands twice here, and once is all there can be"),
+    )
+    .label("again")
+    .related(first, "first here")
+    .help("delete one of the two, or make them one")
 }
 
 /// The finding that a clause is missing in an item.
 pub(super) fn missing(span: Span, item: &str, clause: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(codes::MISSING_CLAUSE, span, format!("this `{item}` has no {clause}"))
-        .label("incomplete")
-        .help(help)
+    Diagnostic::new(
+        codes::MISSING_CLAUSE,
+        span,
+        format!("this `{item}` has no {clause}"),
+    )
+    .label("incomplete")
+    .help(help)
 }

@@ -12,6 +12,8 @@ struct Level {
     operand: Option<Token>,
     /// The comparison.
     sign: Option<Token>,
+    /// Whether the chain has been reported: its third comparison is the same mistake.
+    reported: bool,
 }
 
 /// The second sign of every chained comparison.
@@ -19,10 +21,14 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
     let mut levels = vec![Level::default()];
     let mut found = Vec::new();
     for (index, token) in look.tokens.iter().enumerate() {
-        let Some(level) = levels.last_mut() else { break };
+        let Some(level) = levels.last_mut() else {
+            break;
+        };
         let text = look.text(*token);
         if is_comparison(look, index, *token) {
-            if let (Some(operand), Some(sign)) = (level.operand, level.sign) {
+            if let (Some(operand), Some(sign), false) = (level.operand, level.sign, level.reported)
+            {
+                level.reported = true;
                 found.push(chained(look, operand, sign, *token));
             }
             level.sign = Some(*token);
@@ -36,7 +42,9 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
             (TokenKind::Sign, ")" | "}") => {
                 levels.pop();
             }
-            (TokenKind::Word | TokenKind::Sign, _) if parts_expressions(text) || text == "in" || text == "is" => {
+            (TokenKind::Word | TokenKind::Sign, _)
+                if parts_expressions(text) || text == "in" || text == "is" =>
+            {
                 *level = Level::default();
             }
             _ => {
@@ -60,12 +68,25 @@ fn is_comparison(look: &Look<'_>, index: usize, token: Token) -> bool {
 }
 
 fn chained(look: &Look<'_>, operand: Token, first: Token, second: Token) -> Diagnostic {
-    let between = |from: u32, to: u32| shown(look.file.get(from as usize..to as usize).unwrap_or("").trim());
+    let between = |from: u32, to: u32| {
+        shown(
+            look.file
+                .get(from as usize..to as usize)
+                .unwrap_or("")
+                .trim(),
+        )
+    };
     let left = between(operand.start, first.start);
     let middle = between(first.end, second.start);
     let (first_sign, second_sign) = (look.text(first), look.text(second));
-    Diagnostic::new(codes::CHAINED_COMPARISON, look.span(second), "comparisons cannot be chained")
-        .label("the second comparison")
-        .related(look.span(first), "the first comparison")
-        .help(format!("write `{left} {first_sign} {middle} and {middle} {second_sign} …`"))
+    Diagnostic::new(
+        codes::CHAINED_COMPARISON,
+        look.span(second),
+        "comparisons cannot be chained",
+    )
+    .label("the second comparison")
+    .related(look.span(first), "the first comparison")
+    .help(format!(
+        "write `{left} {first_sign} {middle} and {middle} {second_sign} …`"
+    ))
 }

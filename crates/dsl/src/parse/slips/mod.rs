@@ -1,12 +1,13 @@
 //! Mistakes that can be told from the words and signs alone. Each has a code and help of its own,
 //! and a piece with such a mistake is not read any further: one mistake, one finding.
 
-mod characters;
 mod chains;
+mod characters;
 mod nesting;
 mod numbers;
 mod spelling;
 
+pub(super) use characters::odd_blank;
 pub(super) use numbers::{read_duration, read_number};
 
 use super::tokens::{Token, TokenKind, tokens};
@@ -28,12 +29,18 @@ pub(super) struct Look<'t> {
 impl<'t> Look<'t> {
     /// Takes `file[start..end]` apart.
     pub(super) fn new(source: SourceId, file: &'t str, start: u32, end: u32) -> Self {
-        Self { source, file, tokens: tokens(file, start, end) }
+        Self {
+            source,
+            file,
+            tokens: tokens(file, start, end),
+        }
     }
 
     /// The characters of a token.
     pub(super) fn text(&self, token: Token) -> &'t str {
-        self.file.get(token.start as usize..token.end as usize).unwrap_or("")
+        self.file
+            .get(token.start as usize..token.end as usize)
+            .unwrap_or("")
     }
 
     /// The place of a token.
@@ -58,33 +65,49 @@ pub(super) struct Slips {
 /// Looks for every slip in a piece.
 pub(super) fn find(look: &Look<'_>, limits: &Limits) -> Slips {
     if let Some(too_long) = too_long(look) {
-        return Slips { diagnostics: vec![too_long], readable: false };
+        return Slips {
+            diagnostics: vec![too_long],
+            readable: false,
+        };
     }
     let mut found = Vec::new();
     found.extend(characters::find(look));
     found.extend(spelling::find(look));
     found.extend(numbers::find(look));
-    let texts_closed = !look.tokens.iter().any(|token| token.kind == TokenKind::OpenText);
+    let texts_closed = !look
+        .tokens
+        .iter()
+        .any(|token| token.kind == TokenKind::OpenText);
     if texts_closed {
         found.extend(nesting::find(look, limits));
         found.extend(chains::find(look));
     }
-    // A tab is read like a blank when nothing else is wrong.
+    // The grammar takes every blank for one, so that nothing else is hidden behind it.
     let readable = found.is_empty();
-    found.extend(characters::tab(look));
-    Slips { diagnostics: found, readable }
+    found.extend(characters::blanks(look));
+    Slips {
+        diagnostics: found,
+        readable,
+    }
 }
 
 fn too_long(look: &Look<'_>) -> Option<Diagnostic> {
     let token = look.get(LONGEST_PIECE)?;
     let message = format!("this item has more than {LONGEST_PIECE} words and signs");
-    Some(Diagnostic::new(codes::TOO_DEEP, look.span(token), message).help("give its parts names with `define`"))
+    Some(
+        Diagnostic::new(codes::TOO_DEEP, look.span(token), message)
+            .help("give its parts names with `define`"),
+    )
 }
 
 /// Cuts a text that is quoted in a sentence.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 40;
-    let mut short: String = text.chars().take(LONGEST).filter(|c| !c.is_control()).collect();
+    let mut short: String = text
+        .chars()
+        .take(LONGEST)
+        .filter(|c| !c.is_control())
+        .collect();
     if text.chars().nth(LONGEST).is_some() {
         short.push('…');
     }

@@ -11,7 +11,11 @@ const DEEPEST: usize = 128;
 
 /// The first bracket that has no partner, or the place where the nesting becomes too deep.
 pub(super) fn find(look: &Look<'_>, limits: &Limits) -> Option<Diagnostic> {
-    let mut walk = Walk { look, limit: limits.nesting.min(DEEPEST), open: vec![Level::new(None)] };
+    let mut walk = Walk {
+        look,
+        limit: limits.nesting.min(DEEPEST),
+        open: vec![Level::new(None)],
+    };
     for (index, token) in look.tokens.iter().enumerate() {
         if let Some(found) = walk.step(index, *token) {
             return Some(found);
@@ -38,7 +42,14 @@ struct Level {
 
 impl Level {
     fn new(opened: Option<Token>) -> Self {
-        Self { opened, at_else: false, operators: 0, inner: 0, deepest: 0, joined: 0 }
+        Self {
+            opened,
+            at_else: false,
+            operators: 0,
+            inner: 0,
+            deepest: 0,
+            joined: 0,
+        }
     }
 
     /// Another expression begins at this level.
@@ -99,8 +110,11 @@ impl Walk<'_, '_> {
             let text = self.look.text(before);
             let ends_value = matches!(before.kind, TokenKind::Number | TokenKind::Text)
                 || matches!(text, ")" | "}" | "yes" | "no" | "open" | "none")
-                || (before.kind == TokenKind::Word && !parts_expressions(text) && !DEEPENING.contains(&text)
-                    && !COMPARISONS.contains(&text) && !matches!(text, "is"));
+                || (before.kind == TokenKind::Word
+                    && !parts_expressions(text)
+                    && !DEEPENING.contains(&text)
+                    && !COMPARISONS.contains(&text)
+                    && !matches!(text, "is"));
             !ends_value
         })
     }
@@ -114,7 +128,11 @@ impl Walk<'_, '_> {
 
     /// `else` belongs to the nearest `if` that has none yet; those behind it end here.
     fn pass_else(&mut self) {
-        while self.open.last().is_some_and(|level| self.is_if(level) && level.at_else) {
+        while self
+            .open
+            .last()
+            .is_some_and(|level| self.is_if(level) && level.at_else)
+        {
             self.pop();
         }
         self.part(false);
@@ -124,7 +142,9 @@ impl Walk<'_, '_> {
     }
 
     fn is_if(&self, level: &Level) -> bool {
-        level.opened.is_some_and(|token| token.is(self.look.file, "if"))
+        level
+            .opened
+            .is_some_and(|token| token.is(self.look.file, "if"))
     }
 
     /// Every `if` that is open within the innermost bracket ends.
@@ -146,7 +166,11 @@ impl Walk<'_, '_> {
         self.close_conditions();
         let closing = self.look.text(token);
         let Some(opening) = self.open.last().and_then(|level| level.opened) else {
-            return Some(self.unmatched(token, format!("`{closing}` closes nothing"), "delete it, or open it before"));
+            return Some(self.unmatched(
+                token,
+                format!("`{closing}` closes nothing"),
+                "delete it, or open it before",
+            ));
         };
         let wanted = partner(self.look.text(opening));
         if wanted != closing {
@@ -154,7 +178,11 @@ impl Walk<'_, '_> {
             let found = self.unmatched(opening, message, &format!("close it with `{wanted}`"));
             return Some(found.related(self.look.span(token), "closed here"));
         }
-        let token = self.open.last().and_then(|level| level.opened).unwrap_or(token);
+        let token = self
+            .open
+            .last()
+            .and_then(|level| level.opened)
+            .unwrap_or(token);
         self.pop();
         self.too_deep(token)
     }
@@ -185,7 +213,10 @@ impl Walk<'_, '_> {
         };
         let sign = self.look.text(opening);
         let help = format!("put `{}` where it ends", partner(sign));
-        Some(self.unmatched(opening, format!("`{sign}` is not closed"), &help).label("opened here"))
+        Some(
+            self.unmatched(opening, format!("`{sign}` is not closed"), &help)
+                .label("opened here"),
+        )
     }
 }
 

@@ -20,14 +20,24 @@ pub(in crate::parse) struct NumberSlip {
 
 impl NumberSlip {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code: codes::BAD_NUMBER, message: message.into(), help: help.into() }
+        Self {
+            code: codes::BAD_NUMBER,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 }
 
 /// Every number of a piece that cannot be read.
 pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
-    let numbers = look.tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Number);
-    numbers.filter_map(|(index, token)| one(look, index, *token)).collect()
+    let numbers = look
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.kind == TokenKind::Number);
+    numbers
+        .filter_map(|(index, token)| one(look, index, *token))
+        .collect()
 }
 
 fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
@@ -48,7 +58,10 @@ fn leading_point(look: &Look<'_>, index: usize) -> Option<NumberSlip> {
 }
 
 fn bad_length(look: &Look<'_>, index: usize, count: &str) -> Option<NumberSlip> {
-    let unit = look.get(index + 1).map(|token| look.text(token)).filter(|word| is_unit(word))?;
+    let unit = look
+        .get(index + 1)
+        .map(|token| look.text(token))
+        .filter(|word| is_unit(word))?;
     if !count.bytes().all(|b| b.is_ascii_digit() || b == b'_') {
         return Some(NumberSlip::new(
             format!("a length of time is a whole number of {unit}"),
@@ -57,7 +70,10 @@ fn bad_length(look: &Look<'_>, index: usize, count: &str) -> Option<NumberSlip> 
     }
     match read_duration(count, unit) {
         Some(_) => None,
-        None => Some(NumberSlip::new("this length of time is too long", "write a shorter one")),
+        None => Some(NumberSlip::new(
+            "this length of time is too long",
+            "write a shorter one",
+        )),
     }
 }
 
@@ -87,24 +103,39 @@ fn plain(text: &str) -> Result<Literal, NumberSlip> {
         return decimal(text).map(Literal::Decimal);
     }
     let digits = text.replace('_', "");
-    let too_large = |_| NumberSlip::new("this number is too large", format!("the largest is {}", i64::MAX));
+    let too_large = |_| {
+        NumberSlip::new(
+            "this number is too large",
+            format!("the largest is {}", i64::MAX),
+        )
+    };
     digits.parse().map(Literal::Integer).map_err(too_large)
 }
 
 fn decimal(text: &str) -> Result<Decimal, NumberSlip> {
     check_form(text)?;
     let digits = text.replace('_', "");
-    Decimal::from_str_exact(&digits)
-        .map_err(|_| NumberSlip::new("this number has too many digits", "at most 28 digits are kept exactly"))
+    Decimal::from_str_exact(&digits).map_err(|_| {
+        NumberSlip::new(
+            "this number has too many digits",
+            "at most 28 digits are kept exactly",
+        )
+    })
 }
 
 /// Digits with `_` between them, and at most one point with digits behind it.
 fn check_form(text: &str) -> Result<(), NumberSlip> {
-    if let Some(slip) = commas(text).or_else(|| letters(text)).or_else(|| points(text)) {
+    if let Some(slip) = commas(text)
+        .or_else(|| letters(text))
+        .or_else(|| points(text))
+    {
         return Err(slip);
     }
     let whole = text.split('.').next().unwrap_or(text);
-    let fraction_ok = text.split('.').nth(1).is_none_or(|f| f.bytes().all(|b| b.is_ascii_digit()));
+    let fraction_ok = text
+        .split('.')
+        .nth(1)
+        .is_none_or(|f| f.bytes().all(|b| b.is_ascii_digit()));
     if whole.starts_with('_') || whole.ends_with('_') || whole.contains("__") || !fraction_ok {
         let digits: String = text.chars().filter(|c| *c != '_').collect();
         return Err(NumberSlip::new(
@@ -126,10 +157,20 @@ fn commas(text: &str) -> Option<NumberSlip> {
         let point = if fraction.is_empty() { "" } else { "." };
         let write = format!("{}{point}{fraction}", whole.replace(',', "_"));
         let help = format!("write `{}`, or `${}` for money", shown(&write), shown(text));
-        return Some(NumberSlip::new("thousands are set apart with `_`, not with a comma", help));
+        return Some(NumberSlip::new(
+            "thousands are set apart with `_`, not with a comma",
+            help,
+        ));
     }
-    let help = format!("write `{}` for a decimal, `{}` for several values", shown(&text.replace(',', ".")), shown(&text.replace(',', ", ")));
-    Some(NumberSlip::new("a comma without a blank stands between digits", help))
+    let help = format!(
+        "write `{}` for a decimal, `{}` for several values",
+        shown(&text.replace(',', ".")),
+        shown(&text.replace(',', ", "))
+    );
+    Some(NumberSlip::new(
+        "a comma without a blank stands between digits",
+        help,
+    ))
 }
 
 fn letters(text: &str) -> Option<NumberSlip> {
@@ -137,12 +178,18 @@ fn letters(text: &str) -> Option<NumberSlip> {
     let (count, word) = text.split_at(at);
     let message = format!("`{}` is neither a number nor a name", shown(text));
     if is_unit(word) && count.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(NumberSlip::new(message, format!("write `{} {word}`", shown(count))));
+        return Some(NumberSlip::new(
+            message,
+            format!("write `{} {word}`", shown(count)),
+        ));
     }
     if let Some(grown) = thousands(count, word) {
         return Some(NumberSlip::new(message, format!("write `{grown}`")));
     }
-    Some(NumberSlip::new(message, "a number has digits only, and a name begins with a letter"))
+    Some(NumberSlip::new(
+        message,
+        "a number has digits only, and a name begins with a letter",
+    ))
 }
 
 /// `5k` as `5_000`.
@@ -152,16 +199,22 @@ fn thousands(count: &str, word: &str) -> Option<String> {
         "m" | "M" => "_000_000",
         _ => return None,
     };
-    (count.len() < 4 && count.bytes().all(|b| b.is_ascii_digit())).then(|| format!("{count}{zeros}"))
+    (count.len() < 4 && count.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| format!("{count}{zeros}"))
 }
 
 fn points(text: &str) -> Option<NumberSlip> {
     let mut parts = text.split('.');
     let three = [parts.next()?, parts.next()?, parts.next()?];
-    if parts.next().is_none() && let Some(slip) = other_date(three) {
+    if parts.next().is_none()
+        && let Some(slip) = other_date(three)
+    {
         return Some(slip);
     }
-    Some(NumberSlip::new("a number has at most one point", "write it with one point, such as `1.5`"))
+    Some(NumberSlip::new(
+        "a number has at most one point",
+        "write it with one point, such as `1.5`",
+    ))
 }
 
 fn money(text: &str) -> Result<Literal, NumberSlip> {
@@ -170,19 +223,36 @@ fn money(text: &str) -> Result<Literal, NumberSlip> {
     let only_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if digits.is_empty() || !only_digits(&digits) || !only_digits(cents) {
         let help = "write `$` and digits at once, such as `$1,250` or `$1,250.50`";
-        return Err(NumberSlip::new(format!("`${}` is not an amount of money", shown(text)), help));
+        return Err(NumberSlip::new(
+            format!("`${}` is not an amount of money", shown(text)),
+            help,
+        ));
     }
     if text.contains('.') && cents.len() != 2 {
         return Err(wrong_cents(whole, cents));
     }
     if !well_grouped(whole) {
-        let write = shown(&format!("{digits}{}", text.strip_prefix(whole).unwrap_or("")));
+        let write = shown(&format!(
+            "{digits}{}",
+            text.strip_prefix(whole).unwrap_or("")
+        ));
         let message = "in an amount of money a comma stands before each three digits";
-        return Err(NumberSlip::new(message, format!("write `${}`", grouped(&write))));
+        return Err(NumberSlip::new(
+            message,
+            format!("write `${}`", grouped(&write)),
+        ));
     }
     let cents = if cents.is_empty() { "00" } else { cents };
-    let too_large = |_| NumberSlip::new("this amount is too large", "the largest is `$92,233,720,368,547,758.07`");
-    format!("{digits}{cents}").parse().map(|cents| Literal::Money(Money::from_cents(cents))).map_err(too_large)
+    let too_large = |_| {
+        NumberSlip::new(
+            "this amount is too large",
+            "the largest is `$92,233,720,368,547,758.07`",
+        )
+    };
+    format!("{digits}{cents}")
+        .parse()
+        .map(|cents| Literal::Money(Money::from_cents(cents)))
+        .map_err(too_large)
 }
 
 fn wrong_cents(whole: &str, cents: &str) -> NumberSlip {
@@ -219,20 +289,41 @@ fn grouped(amount: &str) -> String {
 
 fn date(text: &str) -> Result<Literal, NumberSlip> {
     let mut parts = text.split(['-', '/']);
-    let parts = [parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or("")];
+    let parts = [
+        parts.next().unwrap_or(""),
+        parts.next().unwrap_or(""),
+        parts.next().unwrap_or(""),
+    ];
     let [year, month, day] = parts;
     let is_iso = !text.contains('/') && (year.len(), month.len(), day.len()) == (4, 2, 2);
     if is_iso {
-        return Date::parse(text).map(Literal::Date).map_err(|_| no_such_day(year, month, day));
+        return Date::parse(text)
+            .map(Literal::Date)
+            .map_err(|_| no_such_day(year, month, day));
     }
-    let general = || NumberSlip::new("this is not a date as the language writes it", "write year, month and day, such as `2026-02-28`");
+    let general = || {
+        NumberSlip::new(
+            "this is not a date as the language writes it",
+            "write year, month and day, such as `2026-02-28`",
+        )
+    };
     Err(other_date(parts).unwrap_or_else(general))
 }
 
 fn no_such_day(year: &str, month: &str, day: &str) -> NumberSlip {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let number = |text: &str| text.parse::<u32>().unwrap_or(0);
     let first = Date::from_ymd(number(year) as i32, number(month), 1);
@@ -246,13 +337,18 @@ fn no_such_day(year: &str, month: &str, day: &str) -> NumberSlip {
         _ => format!("a date is written year-month-day, and months go from 01 to 12, not {month}"),
     };
     let message = format!("the calendar has no day {year}-{month}-{day}");
-    NumberSlip { code: codes::NO_SUCH_DAY, message, help }
+    NumberSlip {
+        code: codes::NO_SUCH_DAY,
+        message,
+        help,
+    }
 }
 
 /// A date whose parts are in another order or too short: what it is in this language.
 fn other_date([a, b, c]: [&str; 3]) -> Option<NumberSlip> {
     let number = |text: &str| text.parse::<u32>().ok();
-    let iso = |year, month, day| Date::from_ymd(year as i32, month, day).map(|date| format!("`{date}`"));
+    let iso =
+        |year, month, day| Date::from_ymd(year as i32, month, day).map(|date| format!("`{date}`"));
     let (first, second, third) = (number(a)?, number(b)?, number(c)?);
     let mut readings = match (a.len(), c.len()) {
         (4, _) => vec![iso(first, second, third)],
@@ -260,7 +356,12 @@ fn other_date([a, b, c]: [&str; 3]) -> Option<NumberSlip> {
         _ => return None,
     };
     readings.dedup();
-    let help = match readings.into_iter().flatten().collect::<Vec<_>>().as_slice() {
+    let help = match readings
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         [] => "write year, month and day, such as `2026-02-28`".to_owned(),
         [only] => format!("write {only}"),
         several => format!("write {}, whichever is meant", several.join(" or ")),

@@ -7,16 +7,29 @@ use crate::{Diagnostic, codes};
 
 /// Every word and sign that is spelled as elsewhere.
 pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
-    look.tokens.iter().enumerate().filter_map(|(index, token)| one(look, index, *token)).collect()
+    look.tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(index, token)| one(look, index, *token))
+        .collect()
 }
 
 fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
     match token.kind {
         TokenKind::Word => foreign_word(look, index, token).or_else(|| {
-            if is_prose(look, index) { None } else { bad_name(look, token) }
+            if is_prose(look, index) {
+                None
+            } else {
+                bad_name(look, token)
+            }
         }),
         TokenKind::Sign => foreign_sign(look, token),
-        TokenKind::ForeignComment => Some(foreign(look, token, "a comment begins with `#`", "write `#` instead")),
+        TokenKind::ForeignComment => Some(foreign(
+            look,
+            token,
+            "a comment begins with `#`",
+            "write `#` instead",
+        )),
         _ => None,
     }
 }
@@ -29,8 +42,11 @@ fn foreign(look: &Look<'_>, token: Token, message: &str, help: &str) -> Diagnost
 /// about which the grammar says more.
 fn is_prose(look: &Look<'_>, index: usize) -> bool {
     let plain = |token: Token| token.kind == TokenKind::Word && !is_reserved(look.text(token));
-    let (Some(before), Some(this), Some(after)) = (index.checked_sub(1).and_then(|i| look.get(i)), look.get(index), look.get(index + 1))
-    else {
+    let (Some(before), Some(this), Some(after)) = (
+        index.checked_sub(1).and_then(|i| look.get(i)),
+        look.get(index),
+        look.get(index + 1),
+    ) else {
         return false;
     };
     plain(before) && plain(after) && !this.begins_line && !after.begins_line
@@ -54,7 +70,10 @@ fn foreign_sign(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
         "+=" => ("a sum", "`+`"),
         "->" => ("a type is given", "`:`"),
         "[" => ("a set", "`{` and `}`"),
-        ";" => ("the end of a line", "nothing: the end of the line is enough"),
+        ";" => (
+            "the end of a line",
+            "nothing: the end of the line is enough",
+        ),
         "%" => return Some(lone_percent(look, token)),
         _ => return None,
     };
@@ -67,8 +86,12 @@ fn foreign_sign(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
 }
 
 fn lone_percent(look: &Look<'_>, token: Token) -> Diagnostic {
-    Diagnostic::new(codes::BAD_NUMBER, look.span(token), "the percent sign follows its number at once")
-        .help("write `10%`, without a blank")
+    Diagnostic::new(
+        codes::BAD_NUMBER,
+        look.span(token),
+        "the percent sign follows its number at once",
+    )
+    .help("write `10%`, without a blank")
 }
 
 fn foreign_word(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
@@ -88,8 +111,13 @@ fn foreign_word(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnosti
 
 fn null(look: &Look<'_>, token: Token) -> Diagnostic {
     let message = format!("`{}` is not a word of the language", look.text(token));
-    foreign(look, token, &message, "write `none` for an optional fact that is left out")
-        .help("write `unknown` in an example for a fact that nobody has supplied")
+    foreign(
+        look,
+        token,
+        &message,
+        "write `none` for an optional fact that is left out",
+    )
+    .help("write `unknown` in an example for a fact that nobody has supplied")
 }
 
 /// A name with capitals, dashes or letters of other alphabets.
@@ -98,21 +126,37 @@ fn bad_name(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
     if name.split('.').all(is_snake_case) {
         return None;
     }
-    let suggestion = name.split('.').map(snake_case).collect::<Vec<_>>().join(".");
+    let suggestion = name
+        .split('.')
+        .map(snake_case)
+        .collect::<Vec<_>>()
+        .join(".");
     let help = if suggestion.split('.').all(is_snake_case) {
         format!("write `{}`", shown(&suggestion))
     } else {
         "a name has small letters a to z, digits and `_`, and begins with a letter".to_owned()
     };
-    let found = Diagnostic::new(codes::BAD_NAME, look.span(token), format!("`{}` is not a name in snake_case", shown(name)))
-        .help(help);
-    let Some((left, right)) = name.split_once('-') else { return Some(found) };
-    Some(found.help(format!("for a difference, put blanks around the minus: `{} - {}`", shown(left), shown(right))))
+    let found = Diagnostic::new(
+        codes::BAD_NAME,
+        look.span(token),
+        format!("`{}` is not a name in snake_case", shown(name)),
+    )
+    .help(help);
+    let Some((left, right)) = name.split_once('-') else {
+        return Some(found);
+    };
+    Some(found.help(format!(
+        "for a difference, put blanks around the minus: `{} - {}`",
+        shown(left),
+        shown(right)
+    )))
 }
 
 fn is_snake_case(part: &str) -> bool {
     part.starts_with(|c: char| c.is_ascii_lowercase())
-        && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && part
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// `EnrollmentDate`, `enrollment-date` and `ENROLLMENT_DATE` as `enrollment_date`.
@@ -124,7 +168,11 @@ fn snake_case(part: &str) -> String {
             snake.push('_');
         }
         after_small = c.is_lowercase() || c.is_ascii_digit();
-        if c == '-' { snake.push('_') } else { snake.extend(c.to_lowercase()) }
+        if c == '-' {
+            snake.push('_')
+        } else {
+            snake.extend(c.to_lowercase())
+        }
     }
     snake.trim_start_matches('_').to_owned()
 }

@@ -1,0 +1,135 @@
+//! A set of policies that belong together, compiled whole or not at all.
+
+use std::sync::Arc;
+
+use bylaws_dsl::ast::HeaderKind;
+use bylaws_dsl::check::check;
+use bylaws_dsl::parse::parse;
+use bylaws_dsl::{Diagnostic, SourceMap, sort};
+
+use crate::error::DecisionError;
+use crate::hash::ContentHash;
+use crate::limits::Limits;
+use crate::program::Program;
+
+/// Policies that were compiled together. Cheap to clone and to share between threads.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    programs: Arc<Vec<Arc<Program>>>,
+    hash: ContentHash,
+}
+
+/// What came of compiling: the bundle if no text has an error, and every finding either way.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The bundle; none when some text has an error.
+    pub bundle: Option<Bundle>,
+    /// What was found, in the order of the texts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Arc<SourceMap>,
+}
+
+impl Bundle {
+    /// Reads and checks the texts of a bundle.
+    ///
+    /// ```
+    /// use bylaws_runtime::{Bundle, Limits, Options};
+    /// let mut sources = bylaws_dsl::SourceMap::default();
+    /// sources.add("age.bylaw", "policy age\n\nfacts\n  age : integer 0..150\n\n\
+    ///     output adult : boolean is age >= 18\n");
+    /// let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
+    /// let age = bundle.program("age").unwrap();
+    /// let decision = age.decide_json(r#"{"age": 20}"#, &Options::default());
+    /// assert_eq!(decision.output("adult"), Some(&bylaws_runtime::Data::Boolean(true)));
+    /// ```
+    pub fn compile(sources: SourceMap, limits: &Limits) -> Compiled {
+        let sources = Arc::new(sources);
+        let mut diagnostics = Vec::new();
+        let mut files = Vec::new();
+        let mut parts = Vec::new();
+        for (id, source) in sources.iter() {
+            let parsed = parse(id, &source.text, &limits.text);
+            diagnostics.extend(parsed.diagnostics);
+            if parsed
+                .file
+                .header
+                .as_ref()
+                .is_none_or(|header| header.kind == HeaderKind::Policy)
+            {
+                parts.push((source.name.as_str(), source.text.as_str()));
+            }
+            files.push(parsed.file);
+        }
+        let checked = check(&files, &limits.text);
+        diagnostics.extend(checked.diagnostics);
+        sort(&mut diagnostics);
+        let hash = ContentHash::of(parts);
+        let bundle = diagnostics.iter().all(|d| !d.is_error()).then(|| {
+            let programs = checked
+                .policies
+                .into_iter()
+                .map(|policy| Arc::new(Program::new(policy, hash, Arc::clone(&sources), *limits)));
+            Bundle {
+                programs: Arc::new(programs.collect()),
+                hash,
+            }
+        });
+        Compiled {
+            bundle,
+            diagnostics,
+            sources,
+        }
+    }
+
+    /// The same bundle with other choices for the readings of one policy, as a manifest makes
+    /// them; the hash tells them apart.
+    ///
+    /// # Errors
+    /// A choice of a reading that does not exist.
+    pub fn with_readings(
+        self,
+        policy: &str,
+        choices: &[(String, String)],
+    ) -> Result<Self, DecisionError> {
+        let words: Vec<String> = choices
+            .iter()
+            .map(|(name, choice)| format!("{name}={choice}"))
+            .collect();
+        let hash = ContentHash::of([
+            ("bundle", self.hash.to_string().as_str()),
+            (policy, &words.join("\n")),
+        ]);
+        let mut programs = Vec::with_capacity(self.programs.len());
+        for program in self.programs.iter() {
+            let mut program = program.with_hash(hash);
+            if program.policy().name == policy {
+                for (name, choice) in choices {
+                    program.choose(name, choice)?;
+                }
+            }
+            programs.push(Arc::new(program));
+        }
+        Ok(Self {
+            programs: Arc::new(programs),
+            hash,
+        })
+    }
+
+    /// The policies, in the order of the texts.
+    pub fn programs(&self) -> impl ExactSizeIterator<Item = &Arc<Program>> {
+        self.programs.iter()
+    }
+
+    /// The policy with this name.
+    pub fn program(&self, name: &str) -> Option<&Arc<Program>> {
+        self.programs
+            .iter()
+            .find(|program| program.policy().name == name)
+    }
+
+    /// The hash of everything that decisions can depend on.
+    pub fn hash(&self) -> ContentHash {
+        self.hash
+    }
+}

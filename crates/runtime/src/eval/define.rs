@@ -1,0 +1,103 @@
+//! A define: its default, unless an exception holds.
+
+use bylaws_dsl::codes;
+use bylaws_dsl::ir::{DefineId, Except, ItemRef, Policy};
+
+use super::FactSet;
+use super::known::{Known, What};
+use super::run::{Run, in_item};
+use crate::error::Failure;
+
+pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
+    let policy = run.policy;
+    let define = &policy.defines.at(id);
+    let default = run.expr(define.is);
+    let holds: Vec<Known> = define
+        .excepts
+        .iter()
+        .map(|except| run.expr(except.when))
+        .collect();
+    if let Some(failed) = holds.iter().find(|known| known.failure().is_some()) {
+        return in_item(failed.clone(), ItemRef::Define(id));
+    }
+    // An exception counts unless one that overrides it holds.
+    let mut standing: Vec<(usize, Known, Known)> = Vec::new();
+    for (place, except) in define.excepts.iter().enumerate() {
+        let overridden = define
+            .excepts
+            .iter()
+            .zip(&holds)
+            .filter(|(other, _)| other.overrides.contains(&place));
+        let counts = overridden.fold(
+            holds
+                .get(place)
+                .cloned()
+                .unwrap_or_else(|| Known::truth(false)),
+            |counts, (_, over)| and_not(counts, over),
+        );
+        if counts.holds() != Some(false) {
+            standing.push((place, counts, run.expr(except.value)));
+        }
+    }
+    let certain: Vec<_> = standing
+        .iter()
+        .filter(|(_, counts, _)| counts.holds() == Some(true))
+        .collect();
+    if let [(first, _, value), rest @ ..] = certain.as_slice()
+        && let Some((second, _, _)) = rest.iter().find(|(_, _, other)| {
+            other.value().is_some() && value.value().is_some() && other.what != value.what
+        })
+    {
+        let failure = conflict(policy, &define.excepts, *first, *second, &define.head.name);
+        return in_item(Known::failed(failure), ItemRef::Define(id));
+    }
+    let start = certain
+        .first()
+        .map_or(default, |(_, _, value)| value.clone());
+    let known = standing
+        .iter()
+        .filter(|(_, counts, _)| counts.holds().is_none())
+        .fold(start, |known, (_, counts, value)| {
+            value.clone().either(known, &counts.cause)
+        });
+    in_item(known, ItemRef::Define(id))
+}
+
+fn and_not(counts: Known, over: &Known) -> Known {
+    match (counts.holds(), over.holds()) {
+        (Some(false), _) | (_, Some(true)) => Known::truth(false),
+        (_, Some(false)) => counts,
+        _ => {
+            let cause = match &over.what {
+                What::Failed(_) => FactSet::default(),
+                _ => over.cause.clone(),
+            };
+            Known::unknown(counts.cause.union(&cause))
+        }
+    }
+}
+
+fn conflict(
+    policy: &Policy,
+    excepts: &[Except],
+    first: usize,
+    second: usize,
+    name: &str,
+) -> Failure {
+    let words = |place: usize| {
+        let except = excepts.get(place);
+        match except.and_then(|e| e.label.as_ref().or(e.because.as_ref())) {
+            Some(label) => format!("`{label}`"),
+            None => format!("exception {}", place + 1),
+        }
+    };
+    Failure::new(
+        codes::CONFLICTING_EXCEPTIONS,
+        format!(
+            "`{name}` of `{}` has two exceptions that hold with different values: {} and {}",
+            policy.name,
+            words(first),
+            words(second)
+        ),
+    )
+}

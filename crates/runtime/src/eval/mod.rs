@@ -1,0 +1,122 @@
+//! One decision: what follows from the facts that are known, and what hangs on those that are not.
+
+mod arithmetic;
+mod builtins;
+mod define;
+mod expr;
+mod fact_set;
+mod intervals;
+mod known;
+mod needs;
+mod order;
+mod outcome;
+mod possible;
+mod run;
+
+pub(crate) use fact_set::FactSet;
+pub(crate) use known::{Known, compare};
+pub(crate) use needs::{Question, settle};
+pub(crate) use order::{Step, order};
+pub(crate) use outcome::{CategoryResult, Outputs};
+pub(crate) use run::Run;
+
+use bylaws_dsl::ir::{OutputId, OutputKind};
+use bylaws_dsl::value::Value;
+
+/// A category's place, its first and its last day.
+pub(crate) type Period = (usize, Value, Value);
+
+/// What is known of one output.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Result {
+    /// A value.
+    Value(Known),
+    /// The periods of the categories that apply.
+    Periods(Vec<Period>),
+    /// The periods are not all known, and why.
+    PeriodsUnknown(FactSet),
+}
+
+impl Result {
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self, Result::Value(known) if known.failure().is_some())
+    }
+
+    pub(crate) fn cause(&self) -> Option<&FactSet> {
+        match self {
+            Result::Value(known) if known.value().is_none() && known.failure().is_none() => {
+                Some(&known.cause)
+            }
+            Result::PeriodsUnknown(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+/// Evaluates everything that the policy decides, in an order in which nothing waits for another.
+pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Result)> {
+    for step in order {
+        match step {
+            Step::Define(id) => {
+                run.define(*id);
+            }
+            Step::Window(id) => {
+                run.window(*id);
+            }
+            Step::Outcome => {
+                outcome::compute(run);
+            }
+        }
+    }
+    let policy = run.policy;
+    let mut results = Vec::with_capacity(policy.outputs.len());
+    for (id, output) in policy.outputs.iter() {
+        let result = match output.kind {
+            OutputKind::Periods => periods(&outcome::compute(run)),
+            OutputKind::Define(define) => {
+                let present = run.in_force(policy.defines.at(define).head.in_force);
+                let value = run.define(define);
+                Result::Value(expr::choose(&present, value, Known::exactly(Value::None)))
+            }
+            OutputKind::Outcome
+            | OutputKind::Categories
+            | OutputKind::CoveredFrom
+            | OutputKind::CoveredThrough => Result::Value(outcome::output(run, id)),
+        };
+        results.push((id, result));
+    }
+    results
+}
+
+fn periods(outputs: &Outputs) -> Result {
+    let mut cause = FactSet::default();
+    let mut periods = Vec::new();
+    match outputs.gate.holds() {
+        Some(true) => {}
+        Some(false) => return Result::Periods(periods),
+        None => cause = outputs.gate.cause.clone(),
+    }
+    for (place, category) in outputs.categories.iter().enumerate() {
+        if category.applies.holds() == Some(false) || category.applies.failure().is_some() {
+            continue;
+        }
+        match (
+            category.applies.holds(),
+            category.from.value(),
+            category.through.value(),
+        ) {
+            (Some(true), Some(from), Some(through)) => {
+                periods.push((place, from.clone(), through.clone()))
+            }
+            _ => {
+                let ends = category.from.cause.union(&category.through.cause);
+                cause = cause.union(&category.applies.cause).union(&ends);
+            }
+        }
+    }
+    if cause.is_empty() {
+        Result::Periods(periods)
+    } else {
+        Result::PeriodsUnknown(cause)
+    }
+}

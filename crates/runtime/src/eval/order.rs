@@ -1,0 +1,95 @@
+//! The order of evaluation: whatever a define, a window or the outcome uses comes before it, so
+//! that a chain of a thousand defines never becomes a thousand nested calls.
+
+use std::collections::HashSet;
+
+use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, OutputKind, Policy, WindowId};
+
+/// One thing to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Step {
+    Define(DefineId),
+    Window(WindowId),
+    Outcome,
+}
+
+/// Every define and window, and the outcome, each after all that it uses.
+pub(crate) fn order(policy: &Policy) -> Vec<Step> {
+    let mut order = Vec::new();
+    let mut done: HashSet<Step> = HashSet::new();
+    let mut entered: HashSet<Step> = HashSet::new();
+    let all = policy
+        .defines
+        .ids()
+        .map(Step::Define)
+        .chain(policy.windows.ids().map(Step::Window));
+    for start in all.chain([Step::Outcome]) {
+        let mut waiting = vec![start];
+        while let Some(step) = waiting.last().copied() {
+            if done.contains(&step) || !entered.insert(step) {
+                // Everything that the step uses has been placed (the checker admits no circle).
+                waiting.pop();
+                if done.insert(step) {
+                    order.push(step);
+                }
+                continue;
+            }
+            waiting.extend(
+                uses(policy, step)
+                    .into_iter()
+                    .filter(|used| !entered.contains(used)),
+            );
+        }
+    }
+    order
+}
+
+/// What a step uses directly.
+fn uses(policy: &Policy, step: Step) -> Vec<Step> {
+    let mut found = Vec::new();
+    let mut exprs = roots(policy, step);
+    while let Some(id) = exprs.pop() {
+        let kind = &policy.exprs.at(id).kind;
+        match kind {
+            ExprKind::Define(define) => found.push(Step::Define(*define)),
+            ExprKind::Window(window) => found.push(Step::Window(*window)),
+            ExprKind::Output(output) => found.push(match policy.outputs.at(*output).kind {
+                OutputKind::Define(define) => Step::Define(define),
+                _ => Step::Outcome,
+            }),
+            _ => exprs.extend(kind.operands()),
+        }
+    }
+    found
+}
+
+/// The expressions that a step stands for.
+fn roots(policy: &Policy, step: Step) -> Vec<ExprId> {
+    match step {
+        Step::Window(id) => vec![policy.windows.at(id).is],
+        Step::Define(id) => {
+            let define = &policy.defines.at(id);
+            let excepts = define
+                .excepts
+                .iter()
+                .flat_map(|except| [except.when, except.value]);
+            std::iter::once(define.is).chain(excepts).collect()
+        }
+        Step::Outcome => {
+            let requires = policy.requires.values().map(|require| require.holds);
+            let categories = policy.categories.values().flat_map(|category| {
+                let ends = [category.when, category.from, category.through]
+                    .into_iter()
+                    .flatten();
+                let caps = category
+                    .caps
+                    .iter()
+                    .flat_map(|cap| std::iter::once(cap.last_day).chain(cap.condition));
+                ends.chain(caps)
+                    .chain(category.refers.iter().map(|refer| refer.when))
+                    .collect::<Vec<_>>()
+            });
+            requires.chain(categories).collect()
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A few telling values of a fact: those at which a decision may turn.
+
+use std::collections::BTreeSet;
+
+use bylaws_dsl::ir::{ExprKind, FactId, Policy, Type};
+use bylaws_dsl::value::{Date, Decimal, Duration, Money, MonthEnd, Value};
+
+use super::arithmetic::shift;
+use super::compare;
+use crate::facts::Facts;
+
+/// The dates, amounts and numbers that a policy and a request mention.
+pub(super) struct Landmarks {
+    dates: BTreeSet<Date>,
+    numbers: Vec<Value>,
+    durations: Vec<Duration>,
+    texts: Vec<Value>,
+}
+
+impl Landmarks {
+    pub(super) fn of(policy: &Policy, facts: &Facts) -> Self {
+        let mut marks = Self {
+            dates: BTreeSet::new(),
+            numbers: Vec::new(),
+            durations: Vec::new(),
+            texts: Vec::new(),
+        };
+        for expr in policy.exprs.values() {
+            if let ExprKind::Constant(value) = &expr.kind {
+                marks.note(value);
+            }
+        }
+        for (from, value) in policy.parameters.values().flat_map(|p| &p.values) {
+            marks.note(value);
+            marks.dates.extend(from);
+        }
+        for (id, fact) in policy.facts.iter() {
+            [facts.get(id), fact.low.as_ref(), fact.high.as_ref()]
+                .into_iter()
+                .flatten()
+                .for_each(|v| marks.note(v));
+        }
+        marks.durations.sort_by_key(|d| (d.months, d.days));
+        marks.durations.dedup();
+        let moved: Vec<Date> = marks
+            .dates
+            .iter()
+            .flat_map(|date| marks.moved(*date))
+            .collect();
+        marks.dates.extend(moved);
+        marks
+    }
+
+    fn note(&mut self, value: &Value) {
+        match value {
+            Value::Date(date) => {
+                self.dates.insert(*date);
+            }
+            Value::Duration(duration) => self.durations.push(*duration),
+            Value::Integer(_) | Value::Decimal(_) | Value::Percent(_) | Value::Money(_) => {
+                self.numbers.push(value.clone());
+            }
+            Value::Text(_) => self.texts.push(value.clone()),
+            _ => {}
+        }
+    }
+
+    /// The date moved by each duration of the policy, either way.
+    fn moved(&self, date: Date) -> Vec<Date> {
+        let ways = self
+            .durations
+            .iter()
+            .flat_map(|by| [(*by, false), (*by, true)]);
+        ways.filter_map(
+            |(by, back)| match shift(&Value::Date(date), by, back, MonthEnd::LastDay) {
+                Ok(Value::Date(moved)) => Some(moved),
+                _ => None,
+            },
+        )
+        .collect()
+    }
+
+    /// Values of the fact that its declaration allows, at and beside the landmarks.
+    pub(super) fn values(&self, policy: &Policy, id: FactId) -> Vec<Value> {
+        let fact = &policy.facts.at(id);
+        let mut values: Vec<Value> = match fact.ty {
+            Type::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
+            Type::Enum(of) => (0..policy.enums.at(of).members.len() as u16)
+                .map(|i| Value::Member(of, i))
+                .collect(),
+            Type::Set(of) => sets(policy.enums.at(of).members.len())
+                .map(|bits| Value::Set(of, bits))
+                .collect(),
+            Type::Date | Type::DateOrOpen => self.around_dates(fact.ty == Type::DateOrOpen),
+            Type::Duration => self
+                .durations
+                .iter()
+                .copied()
+                .map(Value::Duration)
+                .collect(),
+            Type::Text => self
+                .texts
+                .iter()
+                .cloned()
+                .chain([Value::Text("another text".into())])
+                .collect(),
+            ty => self.around_numbers(ty),
+        };
+        values.extend(fact.low.clone());
+        values.extend(fact.high.clone());
+        let inside = |value: &Value| {
+            let below = fact
+                .low
+                .as_ref()
+                .and_then(|low| compare(value, low))
+                .is_some_and(|o| o.is_lt());
+            let above = fact
+                .high
+                .as_ref()
+                .and_then(|high| compare(value, high))
+                .is_some_and(|o| o.is_gt());
+            !below && !above
+        };
+        values.retain(inside);
+        values.dedup();
+        values
+    }
+
+    fn around_dates(&self, open: bool) -> Vec<Value> {
+        let beside = self.dates.iter().flat_map(|date| {
+            [-1, 0, 1]
+                .into_iter()
+                .filter_map(|days| date.add_days(days).ok())
+        });
+        let mut all: BTreeSet<Date> = beside.collect();
+        all.extend([Date::MIN, Date::MAX]);
+        let dates = all.into_iter().map(Value::Date);
+        if open {
+            std::iter::once(Value::Open).chain(dates).collect()
+        } else {
+            dates.collect()
+        }
+    }
+
+    fn around_numbers(&self, ty: Type) -> Vec<Value> {
+        let beside = |n: i64| {
+            [n.checked_sub(1), Some(n), n.checked_add(1)]
+                .into_iter()
+                .flatten()
+        };
+        let tenth = Decimal::new(1, 1);
+        let mut values = match ty {
+            Type::Integer => vec![Value::Integer(0), Value::Integer(i64::from(i32::MAX))],
+            Type::Money => vec![
+                Value::Money(Money::default()),
+                Value::Money(Money::from_cents(10_000_000_000)),
+            ],
+            Type::Percent => vec![
+                Value::Percent(Decimal::ZERO),
+                Value::Percent(Decimal::ONE_HUNDRED),
+            ],
+            Type::Decimal => vec![
+                Value::Decimal(Decimal::ZERO),
+                Value::Decimal(Decimal::ONE_THOUSAND),
+            ],
+            _ => Vec::new(),
+        };
+        for number in &self.numbers {
+            match (ty, number) {
+                (Type::Integer, Value::Integer(n)) => values.extend(beside(*n).map(Value::Integer)),
+                (Type::Money, Value::Money(m)) => {
+                    values.extend(
+                        beside(m.cents()).map(|cents| Value::Money(Money::from_cents(cents))),
+                    );
+                }
+                (Type::Percent, Value::Percent(d)) => {
+                    values.extend([*d - tenth, *d, *d + tenth].map(Value::Percent));
+                }
+                (Type::Decimal, Value::Decimal(d)) => {
+                    values.extend([*d - tenth, *d, *d + tenth].map(Value::Decimal));
+                }
+                _ => {}
+            }
+        }
+        values
+    }
+}
+
+/// The empty set, the full one, and each with one member more or less.
+fn sets(members: usize) -> impl Iterator<Item = u64> {
+    let all = if members >= 64 {
+        u64::MAX
+    } else {
+        (1u64 << members) - 1
+    };
+    let singles = (0..members.min(64)).flat_map(move |i| [1u64 << i, all & !(1u64 << i)]);
+    [0, all].into_iter().chain(singles)
+}

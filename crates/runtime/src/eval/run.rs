@@ -1,0 +1,211 @@
+//! One evaluation: the facts, the date and the readings of a request, and what was computed.
+
+use bylaws_dsl::codes;
+use bylaws_dsl::ir::{
+    DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId, Policy,
+    ReadingId, Type, WindowId,
+};
+use bylaws_dsl::value::{Date, Value};
+
+use super::FactSet;
+use super::known::Known;
+use super::outcome::Outputs;
+use crate::error::Failure;
+use crate::facts::Slot;
+
+/// The state of one evaluation. It belongs to one call and is thrown away with it.
+pub(crate) struct Run<'a> {
+    pub(crate) policy: &'a Policy,
+    facts: &'a [Slot],
+    readings: &'a [u16],
+    /// The date of the decision: of the request, or of the fact that the policy names.
+    pub(crate) as_of: Known,
+    computed: Vec<Option<Known>>,
+    defines: Vec<Option<Known>>,
+    used: Vec<bool>,
+    pub(super) outputs: Option<Outputs>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        policy: &'a Policy,
+        facts: &'a [Slot],
+        readings: &'a [u16],
+        as_of: Option<Date>,
+    ) -> Self {
+        let mut run = Self {
+            policy,
+            facts,
+            readings,
+            as_of: Known::unknown(FactSet::default()),
+            computed: vec![None; policy.exprs.len()],
+            defines: vec![None; policy.defines.len()],
+            used: vec![false; policy.readings.len()],
+            outputs: None,
+        };
+        if let Some(date) = as_of {
+            run.as_of = Known::exactly(Value::Date(date));
+        } else if let Some(fact) = policy.as_of {
+            run.as_of = run.fact(fact);
+        }
+        run
+    }
+
+    /// What is known of an expression, computed once.
+    pub(crate) fn expr(&mut self, id: ExprId) -> Known {
+        if let Some(known) = self.computed.get(id.index()).and_then(Option::as_ref) {
+            return known.clone();
+        }
+        let policy = self.policy;
+        let known = self.compute(policy.exprs.at(id));
+        if let Some(place) = self.computed.get_mut(id.index()) {
+            *place = Some(known.clone());
+        }
+        known
+    }
+
+    fn compute(&mut self, expr: &'a Expr) -> Known {
+        super::expr::compute(self, expr)
+    }
+
+    /// What was computed of a define, if the evaluation came to it.
+    pub(crate) fn seen_define(&self, id: DefineId) -> Option<&Known> {
+        self.defines.get(id.index()).and_then(Option::as_ref)
+    }
+
+    /// What is known of a fact: its value, or all that its declaration allows.
+    pub(crate) fn fact(&self, id: FactId) -> Known {
+        let fact = &self.policy.facts.at(id);
+        if let Some(Slot::Given(value)) = self.facts.get(id.index()) {
+            return Known::exactly(value.clone());
+        }
+        if fact.optional {
+            return Known::exactly(Value::None);
+        }
+        let cause = FactSet::of(id);
+        match fact.ty {
+            Type::Enum(of) => match self.policy.enums.at(of).members.len() {
+                n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),
+                128 => Known::one_of(of, u128::MAX, cause),
+                _ => Known::unknown(cause),
+            },
+            Type::Set(of) => {
+                let n = self.policy.enums.at(of).members.len();
+                let all = if n >= 64 { u64::MAX } else { (1u64 << n) - 1 };
+                Known::set_between(of, 0, all, cause)
+            }
+            Type::Date => Known::between(
+                fact.low.clone().or(Some(Value::Date(Date::MIN))),
+                fact.high.clone().or(Some(Value::Date(Date::MAX))),
+                cause,
+            ),
+            Type::DateOrOpen => Known::between(
+                fact.low.clone().or(Some(Value::Date(Date::MIN))),
+                fact.high.clone().or(Some(Value::Open)),
+                cause,
+            ),
+            ty if ty.is_ordered() => Known::between(fact.low.clone(), fact.high.clone(), cause),
+            _ => Known::unknown(cause),
+        }
+    }
+
+    /// Whether an optional fact was given.
+    pub(crate) fn is_given(&self, id: FactId) -> bool {
+        matches!(self.facts.get(id.index()), Some(Slot::Given(value)) if *value != Value::None)
+    }
+
+    pub(crate) fn reading(&mut self, id: ReadingId) -> Known {
+        if let Some(used) = self.used.get_mut(id.index()) {
+            *used = true;
+        }
+        let reading = &self.policy.readings.at(id);
+        let choice = self
+            .readings
+            .get(id.index())
+            .copied()
+            .unwrap_or(reading.default);
+        Known::exactly(Value::Member(reading.choices, choice))
+    }
+
+    /// The readings that the evaluation asked for, in the order of the policy.
+    pub(crate) fn readings_used(&self) -> impl Iterator<Item = ReadingId> + '_ {
+        self.used
+            .iter()
+            .enumerate()
+            .filter(|(_, used)| **used)
+            .map(|(i, _)| ReadingId::from_index(i))
+    }
+
+    pub(crate) fn parameter(&mut self, id: ParameterId) -> Known {
+        let parameter = &self.policy.parameters.at(id);
+        if let [(None, only)] = parameter.values.as_slice() {
+            return Known::exactly(only.clone());
+        }
+        match self.as_of.value() {
+            Some(Value::Date(day)) => value_on(parameter, *day),
+            _ => {
+                let why = self.as_of.cause.clone();
+                let mut values = parameter
+                    .values
+                    .iter()
+                    .map(|(_, value)| Known::exactly(value.clone()));
+                let first = values.next().unwrap_or_else(|| Known::unknown(why.clone()));
+                values.fold(first, |known, value| known.either(value, &why))
+            }
+        }
+    }
+
+    pub(crate) fn define(&mut self, id: DefineId) -> Known {
+        if let Some(known) = self.seen_define(id) {
+            return known.clone();
+        }
+        let known = super::define::compute(self, id);
+        if let Some(place) = self.defines.get_mut(id.index()) {
+            *place = Some(known.clone());
+        }
+        known
+    }
+
+    /// The first and the last day of a window.
+    pub(crate) fn window(&mut self, id: WindowId) -> (Known, Known) {
+        let is = self.policy.windows.at(id).is;
+        super::expr::window_ends(self, is)
+    }
+
+    /// What came of requires and categories, if the evaluation came to them.
+    pub(crate) fn outputs(&self) -> Option<&Outputs> {
+        self.outputs.as_ref()
+    }
+
+    /// Whether an item is present on the date of the decision.
+    pub(crate) fn in_force(&self, period: InForce) -> Known {
+        if period.is_always() {
+            return Known::truth(true);
+        }
+        match self.as_of.value() {
+            Some(Value::Date(day)) => Known::truth(period.contains(*day)),
+            _ => Known::unknown(self.as_of.cause.clone()),
+        }
+    }
+}
+
+fn value_on(parameter: &Parameter, day: Date) -> Known {
+    match parameter.on(day) {
+        Some(value) => Known::exactly(value.clone()),
+        None => Known::failed(Failure::new(
+            codes::NO_VALUE_YET,
+            format!(
+                "`{}` has no value on {day}: its first is later",
+                parameter.head.name
+            ),
+        )),
+    }
+}
+
+/// Says in which item a failure happened, unless an inner item already has.
+pub(crate) fn in_item(mut known: Known, item: ItemRef) -> Known {
+    if let super::known::What::Failed(failure) = &mut known.what {
+        failure.item.get_or_insert(item);
+    }
+    known
+}

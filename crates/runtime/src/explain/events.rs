@@ -1,0 +1,316 @@
+//! What an evaluation found, as data: ids and values, no sentences.
+
+use bylaws_dsl::ir::{
+    CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, ParameterId, Policy, ReadingId,
+    RequireId, WindowId,
+};
+use bylaws_dsl::value::Value;
+
+use super::gap::{Gap, gap_of};
+use crate::eval::{CategoryResult, Known, Run};
+
+/// What was found of one item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The item.
+    pub item: ItemRef,
+    /// Whether it held: a require is met, a category applies, a define has its value; none when
+    /// that is not known.
+    pub holds: Option<bool>,
+    /// Whether the item is present on the date of the decision; none when that is not known.
+    pub in_force: Option<bool>,
+    /// The value of a define.
+    pub value: Option<Value>,
+    /// The first and the last day of a category, where known.
+    pub period: Option<(Value, Value)>,
+    /// The place of the cap that sets the last day of a category.
+    pub capped_by: Option<usize>,
+    /// The place of the referral that stands.
+    pub referred: Option<usize>,
+    /// The tests that failed, with what would have held.
+    pub gaps: Vec<Gap>,
+    /// The missing facts that it hangs on.
+    pub hangs_on: Vec<FactId>,
+    /// The values that the item asked for; none for those not known.
+    pub values: Vec<(Subject, Option<Value>)>,
+    /// Every test, kept in a full trace.
+    pub steps: Vec<Step>,
+}
+
+/// Something with a name and a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each holds the id of what it is named after")]
+pub enum Subject {
+    Fact(FactId),
+    Reading(ReadingId),
+    Parameter(ParameterId),
+    Window(WindowId),
+    Define(DefineId),
+}
+
+/// One test of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What was tested.
+    pub kind: StepKind,
+    /// Whether it held, where known.
+    pub holds: Option<bool>,
+    /// Why it did not.
+    pub gap: Option<Gap>,
+    /// The parts of an `and` or `or`.
+    pub parts: Vec<Step>,
+}
+
+/// What a step tested.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepKind {
+    /// A condition.
+    Test(ExprId),
+    /// That the service lies in the category's period.
+    Period,
+    /// A cap: its place and the last day that it allows, `open` where it does not count.
+    Cap(usize, Option<Value>),
+    /// A referral, by its place: whether its condition holds.
+    Refer(usize),
+    /// An exception of a define, by its place.
+    Except(usize),
+}
+
+/// Tells what `run` found of every require, category and define, in the order of the text.
+pub(crate) fn events(run: &mut Run<'_>, full: bool) -> Vec<Event> {
+    let policy = run.policy;
+    let mut events = Vec::new();
+    for item in &policy.items {
+        let event = match item {
+            ItemRef::Require(id) => require(run, *id),
+            ItemRef::Category(id) => category(run, *id),
+            ItemRef::Define(id) => define(run, *id),
+            _ => continue,
+        };
+        events.extend(event);
+    }
+    if !full {
+        events.iter_mut().for_each(|event| event.steps.clear());
+    }
+    events
+}
+
+fn blank(item: ItemRef, known: &Known) -> Event {
+    Event {
+        item,
+        holds: known.holds(),
+        in_force: Some(true),
+        value: None,
+        period: None,
+        capped_by: None,
+        referred: None,
+        gaps: Vec::new(),
+        hangs_on: known.cause.iter().collect(),
+        values: Vec::new(),
+        steps: Vec::new(),
+    }
+}
+
+fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
+    use bylaws_dsl::ir::Id;
+    let require = &run.policy.requires.at(id);
+    let holds = run.outputs()?.requires.get(id.index())?.clone();
+    let mut event = blank(ItemRef::Require(id), &holds);
+    event.in_force = run.in_force(require.head.in_force).holds();
+    event.steps = vec![test(run, require.holds)];
+    event.gaps = gaps(&event.steps);
+    event.values = values(run, &[require.holds]);
+    Some(event)
+}
+
+fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
+    use bylaws_dsl::ir::Id;
+    let policy = run.policy;
+    let category = &policy.categories.at(id);
+    let result = run.outputs()?.categories.get(id.index())?.clone();
+    let mut event = blank(ItemRef::Category(id), &result.applies);
+    event.in_force = run.in_force(category.head.in_force).holds();
+    event.period = result
+        .from
+        .value()
+        .cloned()
+        .zip(result.through.value().cloned());
+    event.capped_by = capped_by(&result);
+    event.referred = result
+        .referred
+        .iter()
+        .position(|stands| stands.holds() == Some(true));
+    event
+        .steps
+        .extend(category.when.map(|when| test(run, when)));
+    if result.qualifies.holds() == Some(true) {
+        for (place, refer) in category.refers.iter().enumerate() {
+            let inner = test(run, refer.when);
+            event.steps.push(Step {
+                kind: StepKind::Refer(place),
+                holds: inner.holds,
+                gap: None,
+                parts: vec![inner],
+            });
+        }
+        event.steps.extend(caps(&result));
+        event.steps.extend(period_step(run, &result));
+    }
+    event.gaps = gaps(&event.steps);
+    let when = category.when.into_iter();
+    let ends = category.from.into_iter().chain(category.through);
+    let caps = category
+        .caps
+        .iter()
+        .flat_map(|cap| std::iter::once(cap.last_day).chain(cap.condition));
+    let refers = category.refers.iter().map(|refer| refer.when);
+    let exprs: Vec<ExprId> = if result.qualifies.holds() == Some(false) {
+        when.collect()
+    } else {
+        when.chain(ends).chain(caps).chain(refers).collect()
+    };
+    event.values = values(run, &exprs);
+    if let Some(covers) = policy
+        .covers
+        .filter(|_| result.qualifies.holds() != Some(false))
+    {
+        let subject = Subject::Fact(covers);
+        if !event.values.iter().any(|(other, _)| *other == subject) {
+            event
+                .values
+                .push((subject, run.fact(covers).value().cloned()));
+        }
+    }
+    Some(event)
+}
+
+fn caps(result: &CategoryResult) -> impl Iterator<Item = Step> + '_ {
+    result.caps.iter().enumerate().map(|(place, cap)| Step {
+        kind: StepKind::Cap(place, cap.value().cloned()),
+        holds: cap.value().map(|day| *day != Value::Open),
+        gap: None,
+        parts: Vec::new(),
+    })
+}
+
+/// The cap that sets the last day, if one does.
+fn capped_by(result: &CategoryResult) -> Option<usize> {
+    let through = result.through.value().filter(|day| **day != Value::Open)?;
+    result
+        .caps
+        .iter()
+        .position(|cap| cap.value() == Some(through))
+}
+
+fn period_step(run: &Run<'_>, result: &CategoryResult) -> Option<Step> {
+    let covers = run.policy.covers?;
+    let day = run.fact(covers);
+    let gap = match result.in_period.holds() {
+        Some(false) => Gap::outside(Subject::Fact(covers), &day, &result.from, &result.through),
+        _ => None,
+    };
+    Some(Step {
+        kind: StepKind::Period,
+        holds: result.in_period.holds(),
+        gap,
+        parts: Vec::new(),
+    })
+}
+
+fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
+    let define = &run.policy.defines.at(id);
+    let known = run.seen_define(id)?.clone();
+    let mut event = blank(ItemRef::Define(id), &known);
+    event.value = known.value().cloned();
+    event.holds = known.value().map(|value| *value != Value::Boolean(false));
+    event.in_force = run.in_force(define.head.in_force).holds();
+    for (place, except) in define.excepts.iter().enumerate() {
+        let inner = test(run, except.when);
+        event.steps.push(Step {
+            kind: StepKind::Except(place),
+            holds: inner.holds,
+            gap: None,
+            parts: vec![inner],
+        });
+    }
+    if matches!(event.value, Some(Value::Boolean(_))) && define.excepts.is_empty() {
+        event.steps.push(test(run, define.is));
+        event.gaps = gaps(&event.steps);
+    }
+    let excepts = define
+        .excepts
+        .iter()
+        .flat_map(|except| [except.when, except.value]);
+    let exprs: Vec<ExprId> = std::iter::once(define.is).chain(excepts).collect();
+    event.values = values(run, &exprs);
+    Some(event)
+}
+
+/// A condition with the tests in it.
+fn test(run: &mut Run<'_>, id: ExprId) -> Step {
+    let policy = run.policy;
+    let holds = run.expr(id).holds();
+    let parts: Vec<Step> = match &policy.exprs.at(id).kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => {
+            parts.iter().map(|part| test(run, *part)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let gap = if holds == Some(false) && parts.is_empty() {
+        gap_of(run, id)
+    } else {
+        None
+    };
+    Step {
+        kind: StepKind::Test(id),
+        holds,
+        gap,
+        parts,
+    }
+}
+
+/// What failed in the steps: where an `or` failed, all its parts did.
+fn gaps(steps: &[Step]) -> Vec<Gap> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<&Step> = steps.iter().rev().collect();
+    while let Some(step) = waiting.pop() {
+        if matches!(step.kind, StepKind::Refer(_) | StepKind::Except(_)) || step.holds == Some(true)
+        {
+            continue;
+        }
+        found.extend(step.gap.clone());
+        waiting.extend(step.parts.iter().rev());
+    }
+    found
+}
+
+/// The values of everything with a name in these expressions, in the order in which they stand.
+fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Option<Value>)> {
+    let policy: &Policy = run.policy;
+    let mut found: Vec<(Subject, Option<Value>)> = Vec::new();
+    let mut waiting: Vec<ExprId> = exprs.iter().rev().copied().collect();
+    while let Some(id) = waiting.pop() {
+        let kind = &policy.exprs.at(id).kind;
+        let subject = match kind {
+            ExprKind::Fact(fact) | ExprKind::IsGiven(fact) | ExprKind::Otherwise(fact, _) => {
+                Some(Subject::Fact(*fact))
+            }
+            ExprKind::Reading(reading) => Some(Subject::Reading(*reading)),
+            ExprKind::Parameter(parameter) => Some(Subject::Parameter(*parameter)),
+            ExprKind::Window(window) => Some(Subject::Window(*window)),
+            ExprKind::Define(define) => Some(Subject::Define(*define)),
+            _ => None,
+        };
+        if let Some(subject) = subject
+            && !found.iter().any(|(other, _)| *other == subject)
+        {
+            let known = match subject {
+                Subject::Fact(fact) => run.fact(fact),
+                _ => run.expr(id),
+            };
+            found.push((subject, known.value().cloned()));
+        }
+        waiting.extend(kind.operands().into_iter().rev());
+    }
+    found
+}

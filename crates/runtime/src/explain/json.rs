@@ -1,0 +1,174 @@
+//! The decision in JSON: keys in a fixed order, numbers exact to the digit.
+
+use bylaws_dsl::value::plain;
+
+use super::events::{Event, Step};
+use super::words::{because, item_name, step_note, step_words, subject_name};
+use crate::decision::{Data, Decision};
+use crate::error::DecisionError;
+use crate::program::Program;
+
+/// The decision as one line of JSON.
+pub fn decision_json(decision: &Decision) -> String {
+    let program = &decision.program;
+    let policy = program.policy();
+    let outputs = decision
+        .outputs
+        .iter()
+        .map(|(name, data)| (name.as_str(), data_json(data)));
+    let readings = decision.readings.iter().map(|(id, choice)| {
+        let reading = &policy.readings.at(*id);
+        (
+            reading.head.name.as_str(),
+            text(policy.member_name(reading.choices, *choice)),
+        )
+    });
+    object([
+        ("policy", text(&policy.name)),
+        ("bundle", text(&program.hash().to_string())),
+        (
+            "as_of",
+            decision
+                .as_of
+                .map_or("null".to_owned(), |date| text(&date.to_string())),
+        ),
+        ("status", text(decision.status.word())),
+        ("outputs", object(outputs)),
+        (
+            "reasons",
+            array(decision.reasons.iter().map(|reason| text(&reason.message))),
+        ),
+        ("needs", array(decision.needs().map(text))),
+        ("readings", object(readings)),
+        ("errors", array(decision.errors.iter().map(error_json))),
+        (
+            "trace",
+            array(
+                decision
+                    .trace
+                    .iter()
+                    .map(|event| event_json(program, event)),
+            ),
+        ),
+    ])
+}
+
+/// A value as JSON: money with its two decimals, decimals exact, a percentage as text.
+pub fn data_json(data: &Data) -> String {
+    match data {
+        Data::Boolean(truth) => truth.to_string(),
+        Data::Integer(n) => n.to_string(),
+        Data::Decimal(d) => plain(*d).to_string(),
+        Data::Percent(d) => text(&format!("{}%", plain(*d))),
+        Data::Money(m) => m.digits(),
+        Data::Date(d) => text(&d.to_string()),
+        Data::Open => text("open"),
+        Data::Duration(d) => text(&d.to_string()),
+        Data::Text(t) | Data::Member(t) => text(t),
+        Data::Set(members) => array(members.iter().map(|m| text(m))),
+        Data::Window(from, through) => text(&format!("{from}..{through}")),
+        Data::Periods(periods) => object(periods.iter().map(|(name, from, through)| {
+            (
+                name.as_str(),
+                object([("from", data_json(from)), ("through", data_json(through))]),
+            )
+        })),
+        Data::None => "null".to_owned(),
+    }
+}
+
+fn error_json(error: &DecisionError) -> String {
+    let optional = |value: &Option<Box<str>>| value.as_deref().map_or("null".to_owned(), text);
+    object([
+        ("code", text(error.code.id())),
+        ("message", text(&error.message)),
+        (
+            "fact",
+            error.fact.as_deref().map_or("null".to_owned(), text),
+        ),
+        ("given", optional(&error.given)),
+        ("allowed", optional(&error.allowed)),
+        (
+            "item",
+            error.item.as_deref().map_or("null".to_owned(), text),
+        ),
+    ])
+}
+
+fn event_json(program: &Program, event: &Event) -> String {
+    let policy = program.policy();
+    let head = policy.head(event.item);
+    let values = event.values.iter().map(|(subject, value)| {
+        let data = value
+            .as_ref()
+            .map_or(Data::None, |value| Data::of(policy, value));
+        (subject_name(policy, *subject), data_json(&data))
+    });
+    let cites = head.into_iter().flat_map(|head| &head.cites).map(|cite| {
+        let source = text(&policy.sources.at(cite.source).head.name);
+        let at = cite.at.as_deref().map_or("null".to_owned(), text);
+        match cite.unverified {
+            true => object([
+                ("source", source),
+                ("at", at),
+                ("unverified", "true".to_owned()),
+            ]),
+            false => object([("source", source), ("at", at)]),
+        }
+    });
+    object([
+        ("item", text(&item_name(policy, event.item))),
+        ("holds", truth(event.holds)),
+        ("because", text(&because(program, event))),
+        ("values", object(values)),
+        ("cites", array(cites)),
+        ("layer", text(head.map_or("", |head| &head.layer))),
+        (
+            "steps",
+            array(
+                event
+                    .steps
+                    .iter()
+                    .map(|step| step_json(program, event, step)),
+            ),
+        ),
+    ])
+}
+
+fn step_json(program: &Program, event: &Event, step: &Step) -> String {
+    object([
+        ("test", text(&step_words(program, event.item, step))),
+        ("holds", truth(step.holds)),
+        (
+            "because",
+            step_note(program, step).map_or("null".to_owned(), |note| text(&note)),
+        ),
+        (
+            "steps",
+            array(
+                step.parts
+                    .iter()
+                    .map(|part| step_json(program, event, part)),
+            ),
+        ),
+    ])
+}
+
+fn truth(holds: Option<bool>) -> String {
+    holds.map_or("null".to_owned(), |holds| holds.to_string())
+}
+
+fn text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn array(items: impl IntoIterator<Item = String>) -> String {
+    format!("[{}]", items.into_iter().collect::<Vec<_>>().join(","))
+}
+
+fn object<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| format!("{}:{value}", text(key)));
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+}

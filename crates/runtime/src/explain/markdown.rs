@@ -1,0 +1,62 @@
+//! A report as Markdown, for a case file or a ticket.
+
+use super::report::{Entry, Report};
+use super::text::sign;
+
+/// Lays a report out as headings, a table of outputs and nested lists.
+pub fn markdown(report: &Report) -> String {
+    let mut out = format!(
+        "# {}\n\n**{}**\n",
+        escaped(&report.title),
+        escaped(&report.headline)
+    );
+    if !report.outputs.is_empty() {
+        out.push_str("\n| output | value |\n| --- | --- |\n");
+        for (name, value) in &report.outputs {
+            out.push_str(&format!("| {} | {} |\n", escaped(name), escaped(value)));
+        }
+    }
+    for section in &report.sections {
+        out.push_str(&format!("\n## {}\n\n", escaped(&section.title)));
+        section
+            .entries
+            .iter()
+            .for_each(|entry| item(&mut out, entry, 0));
+    }
+    out
+}
+
+fn item(out: &mut String, entry: &Entry, depth: usize) {
+    let indent = "  ".repeat(depth);
+    out.push_str(&format!(
+        "{indent}- {} {}",
+        sign(entry.mark),
+        escaped(&entry.head)
+    ));
+    if let Some(note) = &entry.note {
+        out.push_str(&format!(" — {}", escaped(note)));
+    }
+    out.push('\n');
+    for cite in &entry.cites {
+        out.push_str(&format!("{indent}  - *{}*\n", escaped(cite)));
+    }
+    entry
+        .parts
+        .iter()
+        .for_each(|part| item(out, part, depth + 1));
+}
+
+/// Keeps text from being read as markup; what stands in backticks stays as it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut code = false;
+    for c in text.chars() {
+        if c == '`' {
+            code = !code;
+        } else if !code && matches!(c, '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '#') || c == '|' {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

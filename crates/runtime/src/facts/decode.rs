@@ -1,0 +1,378 @@
+//! Facts from JSON. Numbers are read from their digits, never through a binary float.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bylaws_dsl::ir::{EnumId, Fact, FactId, Id, Policy, Type};
+use bylaws_dsl::value::{Date, DateError, Decimal, Duration, Money, Value};
+use bylaws_dsl::{Code, codes, suggest};
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Facts, Schema};
+use crate::error::DecisionError;
+use crate::eval::compare;
+
+pub(super) fn object(
+    policy: &Policy,
+    schema: &Schema,
+    json: &str,
+    most_errors: usize,
+) -> Result<Facts, Vec<DecisionError>> {
+    let mut reader = Reader {
+        policy,
+        schema,
+        facts: Facts::none(policy),
+        seen: vec![false; policy.facts.len()],
+        errors: Vec::new(),
+        most_errors,
+        left_off: 0,
+    };
+    reader.group(String::new(), json);
+    if reader.left_off > 0 {
+        reader.errors.push(DecisionError::new(
+            codes::TOO_MANY_ERRORS,
+            format!("{} more errors are not shown", reader.left_off),
+        ));
+    }
+    if reader.errors.is_empty() {
+        Ok(reader.facts)
+    } else {
+        Err(reader.errors)
+    }
+}
+
+struct Reader<'a> {
+    policy: &'a Policy,
+    schema: &'a Schema,
+    facts: Facts,
+    seen: Vec<bool>,
+    errors: Vec<DecisionError>,
+    most_errors: usize,
+    left_off: usize,
+}
+
+impl Reader<'_> {
+    /// Reads an object whose keys stand below `prefix`.
+    fn group(&mut self, prefix: String, json: &str) {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let entries = Entries {
+            reader: self,
+            prefix: &prefix,
+        };
+        let read = deserializer
+            .deserialize_map(entries)
+            .and_then(|()| deserializer.end());
+        if let Err(error) = read {
+            let message = if error.is_data() {
+                "the facts of a request are a JSON object".to_owned()
+            } else {
+                format!("the request cannot be read as JSON: {error}")
+            };
+            self.error(
+                DecisionError::new(codes::BAD_JSON, message)
+                    .given(shown(json))
+                    .allowed("a JSON object"),
+            );
+        }
+    }
+
+    fn entry(&mut self, name: String, raw: &str) {
+        if let Some(id) = self.schema.fact(&name) {
+            return self.fact(id, raw);
+        }
+        if self.schema.is_group(&name) {
+            return match raw {
+                "null" => {}
+                _ if raw.starts_with('{') => self.group(name, raw),
+                _ => {
+                    let message = format!("`{name}` is a group of facts");
+                    let error = DecisionError::of_fact(codes::WRONG_FACT_TYPE, &name, message);
+                    self.error(error.given(shown(raw)).allowed("an object"));
+                }
+            };
+        }
+        if self.errors.len() >= self.most_errors {
+            self.left_off += 1;
+        } else {
+            self.error(super::unknown_fact(self.policy, &name, raw));
+        }
+    }
+
+    fn fact(&mut self, id: FactId, raw: &str) {
+        let name = &self.policy.facts.at(id).name;
+        match self.seen.get_mut(id.index()) {
+            Some(true) => {
+                let message = format!("`{name}` is given twice");
+                return self.error(
+                    DecisionError::of_fact(codes::REPEATED_FACT, name, message).given(shown(raw)),
+                );
+            }
+            Some(seen) => *seen = true,
+            None => {}
+        }
+        match value(self.policy, id, raw) {
+            Ok(value) => self.facts.put(id, value),
+            Err(error) => self.error(error),
+        }
+    }
+
+    fn error(&mut self, error: DecisionError) {
+        if self.errors.len() >= self.most_errors {
+            self.left_off += 1;
+        } else {
+            self.errors.push(error);
+        }
+    }
+}
+
+/// The entries of one object, each handed on as it is written.
+struct Entries<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    prefix: &'r str,
+}
+
+impl<'de> Visitor<'de> for Entries<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            let raw: &'de RawValue = map.next_value()?;
+            let name = if self.prefix.is_empty() {
+                key.into_owned()
+            } else {
+                format!("{}.{key}", self.prefix)
+            };
+            self.reader.entry(name, raw.get());
+        }
+        Ok(())
+    }
+}
+
+/// The value of a fact as JSON writes it; none for null.
+pub(super) fn value(
+    policy: &Policy,
+    id: FactId,
+    raw: &str,
+) -> Result<Option<Value>, DecisionError> {
+    if raw == "null" {
+        return Ok(None);
+    }
+    let fact = &policy.facts.at(id);
+    let value = of_type(policy, fact, raw)?;
+    let below = fact
+        .low
+        .as_ref()
+        .and_then(|low| compare(&value, low))
+        .is_some_and(|o| o.is_lt());
+    let above = fact
+        .high
+        .as_ref()
+        .and_then(|high| compare(&value, high))
+        .is_some_and(|o| o.is_gt());
+    if below || above {
+        let message = format!(
+            "`{}` is {}, outside its range",
+            fact.name,
+            policy.value_words(&value)
+        );
+        return Err(
+            DecisionError::of_fact(codes::FACT_OUT_OF_RANGE, &fact.name, message)
+                .given(shown(raw))
+                .allowed(allowed(policy, fact)),
+        );
+    }
+    Ok(Some(value))
+}
+
+fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionError> {
+    let wrong = |code: Code, why: &str| {
+        let message = format!("`{}` {why}", fact.name);
+        DecisionError::of_fact(code, &fact.name, message)
+            .given(shown(raw))
+            .allowed(allowed(policy, fact))
+    };
+    let wrong_type = || {
+        wrong(
+            codes::WRONG_FACT_TYPE,
+            &format!("must be {}", with_article(policy, fact.ty)),
+        )
+    };
+    let number = || exact(raw).ok_or_else(wrong_type);
+    match fact.ty {
+        Type::Boolean => match raw {
+            "true" => Ok(Value::Boolean(true)),
+            "false" => Ok(Value::Boolean(false)),
+            _ => Err(wrong_type()),
+        },
+        Type::Integer => raw.parse().map(Value::Integer).map_err(|_| wrong_type()),
+        Type::Decimal => number().map(Value::Decimal),
+        Type::Money => {
+            let amount = number()?;
+            Money::from_exact(amount).map(Value::Money).ok_or_else(|| {
+                wrong(
+                    codes::WRONG_FACT_TYPE,
+                    "must be a whole number of cents, with two decimals at most",
+                )
+            })
+        }
+        Type::Percent => string(raw)
+            .and_then(|text| text.strip_suffix('%').and_then(digits))
+            .map(Value::Percent)
+            .ok_or_else(|| {
+                wrong(
+                    codes::WRONG_FACT_TYPE,
+                    "must be a percentage with its sign, since 12.5 and 0.125 cannot be told apart",
+                )
+            }),
+        Type::Date | Type::DateOrOpen => {
+            let text = string(raw).ok_or_else(wrong_type)?;
+            if text == "open" && fact.ty == Type::DateOrOpen {
+                return Ok(Value::Open);
+            }
+            Date::parse(&text)
+                .map(Value::Date)
+                .map_err(|error| match error {
+                    DateError::NoSuchDay => wrong(
+                        codes::WRONG_FACT_TYPE,
+                        "is a day that the calendar does not have",
+                    ),
+                    _ => wrong_type(),
+                })
+        }
+        Type::Duration => string(raw)
+            .and_then(|text| Duration::parse(&text))
+            .map(Value::Duration)
+            .ok_or_else(wrong_type),
+        Type::Text => string(raw)
+            .map(|text| Value::Text(text.as_ref().into()))
+            .ok_or_else(wrong_type),
+        Type::Enum(of) => {
+            let name = string(raw).ok_or_else(wrong_type)?;
+            member(policy, fact, of, &name, raw).map(|index| Value::Member(of, index))
+        }
+        Type::Set(of) => {
+            let elements: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong_type())?;
+            let mut bits = 0u64;
+            for element in elements {
+                let name = string(element.get()).ok_or_else(wrong_type)?;
+                bits |= 1u64
+                    .checked_shl(u32::from(member(policy, fact, of, &name, element.get())?))
+                    .unwrap_or(0);
+            }
+            Ok(Value::Set(of, bits))
+        }
+        Type::Window => Err(wrong_type()),
+    }
+}
+
+fn member(
+    policy: &Policy,
+    fact: &Fact,
+    of: EnumId,
+    name: &str,
+    raw: &str,
+) -> Result<u16, DecisionError> {
+    let declared = &policy.enums.at(of);
+    declared.index_of(name).ok_or_else(|| {
+        let names = declared.members.iter().map(|m| m.name.as_str());
+        let nearest =
+            suggest::did_you_mean(name, names).map_or(String::new(), |hint| format!(": {hint}"));
+        let message = format!(
+            "`{}` of `{}` is not a {}{nearest}",
+            shown(name),
+            fact.name,
+            declared.name
+        );
+        DecisionError::of_fact(codes::UNKNOWN_FACT_MEMBER, &fact.name, message)
+            .given(shown(raw))
+            .allowed(allowed(policy, fact))
+    })
+}
+
+/// What a fact allows, in words.
+pub(super) fn allowed(policy: &Policy, fact: &Fact) -> String {
+    let range = match (&fact.low, &fact.high) {
+        (None, None) => String::new(),
+        (low, high) => {
+            let end =
+                |v: &Option<Value>| v.as_ref().map_or(String::new(), |v| policy.value_words(v));
+            format!(" {}..{}", end(low), end(high))
+        }
+    };
+    let members =
+        |of: EnumId| suggest::one_of(policy.enums.at(of).members.iter().map(|m| m.name.as_str()));
+    let form = match fact.ty {
+        Type::Boolean => "true or false".to_owned(),
+        Type::Integer => "a whole number".to_owned(),
+        Type::Decimal => "a number, or its digits as text".to_owned(),
+        Type::Money => "an amount such as 28500.00".to_owned(),
+        Type::Percent => "a percentage such as \"12.5%\"".to_owned(),
+        Type::Date => "a date such as \"2026-02-28\"".to_owned(),
+        Type::DateOrOpen => "a date such as \"2026-02-28\", or \"open\"".to_owned(),
+        Type::Duration => "a duration such as \"180 days\" or \"12 months\"".to_owned(),
+        Type::Text => "text".to_owned(),
+        Type::Enum(of) => members(of),
+        Type::Set(of) => format!("a list of {}", members(of)),
+        Type::Window => "nothing".to_owned(),
+    };
+    format!("{form}{range}")
+}
+
+fn with_article(policy: &Policy, ty: Type) -> String {
+    match ty {
+        Type::Integer => "a whole number".to_owned(),
+        Type::Money => "an amount of money".to_owned(),
+        Type::Set(of) => format!("a list of {}", policy.enums.at(of).name),
+        Type::Enum(of) => format!("one of {}", policy.enums.at(of).name),
+        Type::Text => "text".to_owned(),
+        ty => format!("a {}", policy.type_words(ty)),
+    }
+}
+
+fn string(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.starts_with('"') {
+        return None;
+    }
+    match raw.get(1..raw.len().saturating_sub(1)) {
+        Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str::<String>(raw).ok().map(Cow::Owned),
+    }
+}
+
+/// A number, or its digits as text.
+fn exact(raw: &str) -> Option<Decimal> {
+    match string(raw) {
+        Some(text) => digits(&text),
+        None if raw.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => digits(raw),
+        None => None,
+    }
+}
+
+fn digits(text: &str) -> Option<Decimal> {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    if !plain.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if text.contains(['e', 'E']) {
+        return Decimal::from_scientific(text).ok();
+    }
+    if text.contains('_') {
+        return None;
+    }
+    Decimal::from_str_exact(text).ok()
+}
+
+/// What was given, cut to a length that fits a message.
+pub(super) fn shown(raw: &str) -> String {
+    const LONGEST: usize = 80;
+    let raw = raw.trim();
+    match raw.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", raw.get(..end).unwrap_or_default()),
+        None => raw.to_owned(),
+    }
+}

@@ -1,0 +1,124 @@
+//! A request's facts, checked once against the declared schema and put into numbered slots.
+
+mod decode;
+mod text;
+
+use std::collections::HashMap;
+
+use bylaws_dsl::ir::{FactId, Id, Policy};
+use bylaws_dsl::value::Value;
+use bylaws_dsl::{codes, suggest};
+use smol_str::SmolStr;
+
+use crate::error::DecisionError;
+
+/// What a request says of one fact.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(crate) enum Slot {
+    /// Nothing: *unknown*, or `none` for an optional fact.
+    #[default]
+    Missing,
+    /// This value, of the declared type and within the declared range.
+    Given(Value),
+}
+
+/// The facts of one request.
+///
+/// They are made by [`Facts::from_json`] or one by one with [`Facts::set`], and always fit the
+/// schema of the policy they were made for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub(crate) slots: Vec<Slot>,
+}
+
+impl Facts {
+    pub(crate) fn none(policy: &Policy) -> Self {
+        Self {
+            slots: vec![Slot::Missing; policy.facts.len()],
+        }
+    }
+
+    /// The value of a fact, if the request gives one.
+    pub fn get(&self, fact: FactId) -> Option<&Value> {
+        match self.slots.get(fact.index()) {
+            Some(Slot::Given(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn put(&mut self, fact: FactId, value: Option<Value>) {
+        if let Some(slot) = self.slots.get_mut(fact.index()) {
+            *slot = value.map_or(Slot::Missing, Slot::Given);
+        }
+    }
+}
+
+/// The names of a policy's facts, ready to be looked up.
+#[derive(Debug, Default)]
+pub(crate) struct Schema {
+    facts: HashMap<SmolStr, FactId>,
+    /// Beginnings of dotted names, which are objects in JSON.
+    groups: HashMap<SmolStr, ()>,
+}
+
+impl Schema {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let mut schema = Self::default();
+        for (id, fact) in policy.facts.iter() {
+            schema.facts.insert(fact.name.clone(), id);
+            for (dot, _) in fact.name.match_indices('.') {
+                schema
+                    .groups
+                    .insert(SmolStr::from(fact.name.get(..dot).unwrap_or_default()), ());
+            }
+        }
+        schema
+    }
+
+    fn fact(&self, name: &str) -> Option<FactId> {
+        self.facts.get(name).copied()
+    }
+
+    fn is_group(&self, name: &str) -> bool {
+        self.groups.contains_key(name)
+    }
+}
+
+/// Reads a JSON object of facts; reports everything that is wrong with it.
+pub(crate) fn from_json(
+    policy: &Policy,
+    schema: &Schema,
+    json: &str,
+    most_errors: usize,
+) -> Result<Facts, Vec<DecisionError>> {
+    decode::object(policy, schema, json, most_errors)
+}
+
+/// Puts one fact given as plain text, in the words of the language (`yes`, `2026-02-28`, `$12.50`,
+/// `{acute, terminal}`), into `facts`.
+pub(crate) fn from_text(
+    policy: &Policy,
+    schema: &Schema,
+    facts: &mut Facts,
+    name: &str,
+    text: &str,
+) -> Result<(), DecisionError> {
+    let Some(id) = schema.fact(name) else {
+        return Err(unknown_fact(policy, name, text));
+    };
+    let value = text::value(policy, id, text)?;
+    facts.put(id, value);
+    Ok(())
+}
+
+fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
+    let names = policy.facts.values().map(|f| f.name.as_str());
+    let mut message = format!("the policy has no fact `{name}`");
+    let nearest = (policy.facts.len() < 10_000)
+        .then(|| suggest::did_you_mean(name, names))
+        .flatten();
+    if let Some(nearest) = nearest {
+        message = format!("{message}: {nearest}");
+    }
+    DecisionError::of_fact(codes::UNKNOWN_FACT, name, message).given(decode::shown(given))
+}

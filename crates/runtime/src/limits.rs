@@ -1,0 +1,31 @@
+//! The sizes at which work is refused or cut short instead of done.
+
+/// Limits of the runtime. The defaults are safe for requests from anywhere.
+///
+/// ```
+/// let limits = bylaws_runtime::Limits { errors: 10, ..Default::default() };
+/// assert!(limits.request_bytes > 1_000_000);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Limits on the text of policies.
+    pub text: bylaws_dsl::Limits,
+    /// Largest request, in bytes of JSON.
+    pub request_bytes: usize,
+    /// Most errors that one request reports.
+    pub errors: usize,
+    /// Most evaluations spent on finding out which missing facts a decision hangs on; beyond
+    /// them a fact that may matter counts as needed.
+    pub evaluations: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            text: bylaws_dsl::Limits::default(),
+            request_bytes: 64 * 1024 * 1024,
+            errors: 100,
+            evaluations: 10_000,
+        }
+    }
+}

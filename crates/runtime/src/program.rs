@@ -1,0 +1,363 @@
+//! One policy, ready to decide.
+
+use std::sync::Arc;
+
+use bylaws_dsl::SourceMap;
+use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId};
+use bylaws_dsl::value::{Date, Value};
+use bylaws_dsl::{codes, suggest};
+
+use crate::decision::{Data, Decision, Reason, Status, failing};
+use crate::error::{DecisionError, Failure};
+use crate::eval::{self, Outputs, Result as OutputResult, Run, Step};
+use crate::explain;
+use crate::facts::{self, Facts, Schema};
+use crate::hash::ContentHash;
+use crate::limits::Limits;
+
+/// A policy of a bundle, ready to decide any number of requests from any number of threads.
+#[derive(Debug)]
+pub struct Program {
+    policy: Policy,
+    schema: Schema,
+    order: Vec<Step>,
+    /// The choice for each reading when a request makes none.
+    readings: Vec<u16>,
+    hash: ContentHash,
+    sources: Arc<SourceMap>,
+    limits: Limits,
+}
+
+/// How much of the way to a decision is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Trace {
+    /// Nothing; costs nothing.
+    #[default]
+    None,
+    /// Each item, whether it held and why.
+    Brief,
+    /// Each item with every test in it.
+    Full,
+}
+
+/// What a request may choose besides its facts.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Decides as of this date instead of the fact that the policy names.
+    pub as_of: Option<Date>,
+    /// Readings by name and choice.
+    pub readings: Vec<(String, String)>,
+    /// How much of the way is kept.
+    pub trace: Trace,
+}
+
+impl Program {
+    pub(crate) fn new(
+        policy: Policy,
+        hash: ContentHash,
+        sources: Arc<SourceMap>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            schema: Schema::of(&policy),
+            order: eval::order(&policy),
+            readings: policy
+                .readings
+                .values()
+                .map(|reading| reading.default)
+                .collect(),
+            policy,
+            hash,
+            sources,
+            limits,
+        }
+    }
+
+    pub(crate) fn with_hash(&self, hash: ContentHash) -> Self {
+        let policy = self.policy.clone();
+        Self {
+            readings: self.readings.clone(),
+            ..Self::new(policy, hash, Arc::clone(&self.sources), self.limits)
+        }
+    }
+
+    pub(crate) fn choose(&mut self, name: &str, choice: &str) -> Result<(), DecisionError> {
+        let (reading, choice) = self.reading(name, choice)?;
+        if let Some(place) = self.readings.get_mut(reading.index()) {
+            *place = choice;
+        }
+        Ok(())
+    }
+
+    /// The checked policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The hash of everything that decisions can depend on.
+    pub fn hash(&self) -> ContentHash {
+        self.hash
+    }
+
+    /// The texts that the policy was read from.
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// No facts at all, to be filled in with [`Program::set`].
+    pub fn no_facts(&self) -> Facts {
+        Facts::none(&self.policy)
+    }
+
+    /// The facts of a JSON object.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each naming the fact, what was given and what is allowed.
+    pub fn facts(&self, json: &str) -> Result<Facts, Vec<DecisionError>> {
+        if json.len() > self.limits.request_bytes {
+            let message = format!(
+                "the request is larger than {} bytes",
+                self.limits.request_bytes
+            );
+            return Err(vec![DecisionError::new(codes::BAD_JSON, message)]);
+        }
+        facts::from_json(&self.policy, &self.schema, json, self.limits.errors)
+    }
+
+    /// Sets one fact from plain text: `yes`, `2026-02-28`, `$12.50`, `acute, terminal`, `unknown`.
+    ///
+    /// # Errors
+    /// What is wrong with the name or the value.
+    pub fn set(&self, facts: &mut Facts, name: &str, text: &str) -> Result<(), DecisionError> {
+        facts::from_text(&self.policy, &self.schema, facts, name, text)
+    }
+
+    /// Decides a request given as JSON. A request that is wrong gives an invalid decision.
+    pub fn decide_json(self: &Arc<Self>, json: &str, options: &Options) -> Decision {
+        match self.facts(json) {
+            Ok(facts) => self.decide(&facts, options),
+            Err(errors) => self.invalid(errors),
+        }
+    }
+
+    /// The decision on a request whose facts are wrong.
+    pub fn invalid(self: &Arc<Self>, errors: Vec<DecisionError>) -> Decision {
+        Decision {
+            errors,
+            ..Decision::empty(self, Status::Invalid)
+        }
+    }
+
+    /// Decides a request.
+    pub fn decide(self: &Arc<Self>, facts: &Facts, options: &Options) -> Decision {
+        let readings = match self.readings_of(options) {
+            Ok(readings) => readings,
+            Err(errors) => {
+                return Decision {
+                    errors,
+                    ..Decision::empty(self, Status::Invalid)
+                };
+            }
+        };
+        let mut run = Run::new(&self.policy, &facts.slots, &readings, options.as_of);
+        let broken = self.broken_assumptions(&mut run);
+        if !broken.is_empty() {
+            return Decision {
+                errors: broken,
+                ..Decision::empty(self, Status::Invalid)
+            };
+        }
+        let mut results = eval::evaluate(&mut run, &self.order);
+        let mut decision = Decision::empty(self, Status::Decided);
+        decision.as_of = match run.as_of.value() {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        };
+        decision.errors = self.failures(&results);
+        if !decision.errors.is_empty() {
+            decision.status = Status::Failed;
+        } else if results.iter().any(|(_, result)| result.cause().is_some()) {
+            let question = eval::Question {
+                policy: &self.policy,
+                order: &self.order,
+                facts,
+                readings: &readings,
+                as_of: options.as_of,
+                evaluations: self.limits.evaluations,
+            };
+            decision.needs = eval::settle(&question, &mut results);
+            if results.iter().any(|(_, result)| result.cause().is_some()) {
+                decision.status = Status::Undetermined;
+            }
+        }
+        decision.outputs = results
+            .iter()
+            .filter_map(|(id, result)| {
+                Some((self.policy.outputs.at(*id).name.clone(), self.data(result)?))
+            })
+            .collect();
+        if let Some(outputs) = run.outputs() {
+            decision.reasons = self.reasons(outputs);
+        }
+        decision.readings = run
+            .readings_used()
+            .map(|id| {
+                (
+                    id,
+                    readings
+                        .get(id.index())
+                        .copied()
+                        .unwrap_or(self.policy.readings.at(id).default),
+                )
+            })
+            .collect();
+        if options.trace != Trace::None {
+            decision.trace = explain::events(&mut run, options.trace == Trace::Full);
+        }
+        decision
+    }
+
+    /// The guarantees that do not hold of the decision on these facts.
+    pub fn broken_guarantees(&self, facts: &Facts, options: &Options) -> Vec<GuaranteeId> {
+        let Ok(readings) = self.readings_of(options) else {
+            return Vec::new();
+        };
+        let mut run = Run::new(&self.policy, &facts.slots, &readings, options.as_of);
+        eval::evaluate(&mut run, &self.order);
+        let mut broken = Vec::new();
+        for (id, guarantee) in self.policy.guarantees.iter() {
+            let present = run.in_force(guarantee.head.in_force).holds() == Some(true);
+            let concerned = guarantee
+                .when
+                .is_none_or(|when| run.expr(when).holds() == Some(true));
+            if present && concerned && run.expr(guarantee.holds).holds() == Some(false) {
+                broken.push(id);
+            }
+        }
+        broken
+    }
+
+    fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
+        let mut readings = self.readings.clone();
+        let mut errors = Vec::new();
+        for (name, choice) in &options.readings {
+            match self.reading(name, choice) {
+                Ok((id, choice)) => {
+                    if let Some(place) = readings.get_mut(id.index()) {
+                        *place = choice;
+                    }
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() {
+            Ok(readings)
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn reading(&self, name: &str, choice: &str) -> Result<(ReadingId, u16), DecisionError> {
+        let Some(id) = self.policy.reading_named(name) else {
+            let names = self.policy.readings.values().map(|r| r.head.name.as_str());
+            let hint = suggest::did_you_mean(name, names)
+                .map_or(String::new(), |hint| format!(": {hint}"));
+            let message = format!("the policy has no reading `{name}`{hint}");
+            return Err(
+                DecisionError::of_fact(codes::UNKNOWN_READING, name, message).given(choice),
+            );
+        };
+        let choices = &self.policy.enums.at(self.policy.readings.at(id).choices);
+        let index = choices.index_of(choice).ok_or_else(|| {
+            let allowed = suggest::one_of(choices.members.iter().map(|m| m.name.as_str()));
+            let message = format!("`{choice}` is not one of the readings of `{name}`");
+            DecisionError::of_fact(codes::UNKNOWN_READING, name, message)
+                .given(choice)
+                .allowed(allowed)
+        })?;
+        Ok((id, index))
+    }
+
+    fn broken_assumptions(&self, run: &mut Run<'_>) -> Vec<DecisionError> {
+        let mut errors = Vec::new();
+        for (id, assumption) in self.policy.assumptions.iter() {
+            let present = run.in_force(assumption.head.in_force).holds() != Some(false);
+            if present && run.expr(assumption.holds).holds() == Some(false) {
+                let item = explain::item_name(&self.policy, ItemRef::Assumption(id));
+                let error =
+                    DecisionError::new(codes::BROKEN_ASSUMPTION, assumption.message.to_string());
+                errors.push(DecisionError {
+                    item: Some(item.as_str().into()),
+                    ..error
+                });
+            }
+        }
+        errors
+    }
+
+    fn failures(&self, results: &[(bylaws_dsl::ir::OutputId, OutputResult)]) -> Vec<DecisionError> {
+        let mut errors: Vec<DecisionError> = Vec::new();
+        for (_, result) in results {
+            if let OutputResult::Value(known) = result
+                && let Some(failure) = known.failure()
+            {
+                let error = self.failure(failure);
+                if !errors.contains(&error) {
+                    errors.push(error);
+                }
+            }
+        }
+        errors
+    }
+
+    fn failure(&self, failure: &Failure) -> DecisionError {
+        let item = failure
+            .item
+            .map(|item| explain::item_name(&self.policy, item).as_str().into());
+        DecisionError {
+            item,
+            ..DecisionError::new(failure.code, failure.message.clone())
+        }
+    }
+
+    fn data(&self, result: &OutputResult) -> Option<Data> {
+        match result {
+            OutputResult::Value(known) => known.value().map(|value| Data::of(&self.policy, value)),
+            OutputResult::PeriodsUnknown(_) => None,
+            OutputResult::Periods(periods) => {
+                let named = periods.iter().filter_map(|(place, from, through)| {
+                    let category = self.policy.categories.values().nth(*place)?;
+                    let data = |value| Data::of(&self.policy, value);
+                    Some((category.head.name.clone(), data(from), data(through)))
+                });
+                Some(Data::Periods(named.collect()))
+            }
+        }
+    }
+
+    /// The messages of all failing requires; where none fails and nothing is covered, those of
+    /// the referrals that stand.
+    fn reasons(&self, outputs: &Outputs) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = failing(&outputs.requires)
+            .map(|id| Reason {
+                message: self.policy.requires.at(id).reason.clone(),
+            })
+            .collect();
+        let covered = outputs
+            .categories
+            .iter()
+            .any(|c| c.applies.holds() == Some(true));
+        if reasons.is_empty() && !covered {
+            for (category, result) in self.policy.categories.values().zip(&outputs.categories) {
+                for (refer, stands) in category.refers.iter().zip(&result.referred) {
+                    if stands.holds() == Some(true) {
+                        reasons.push(Reason {
+                            message: refer.reason.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        reasons
+    }
+}
