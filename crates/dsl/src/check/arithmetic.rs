@@ -30,7 +30,13 @@ pub(super) fn result(op: ArithmeticOp, left: Type, right: Type) -> Option<Type> 
 }
 
 impl Checker<'_> {
-    pub(super) fn arithmetic(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Option<ExprId> {
+    pub(super) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
         let (left_id, right_id) = self.pair_of_numbers(left, right);
         let (left_id, right_id) = (left_id?, right_id?);
         let (left_ty, right_ty) = (self.ty(left_id), self.ty(right_id));
@@ -44,7 +50,8 @@ impl Checker<'_> {
         if let Some(ty) = result(kind, left_ty, right_ty) {
             return Some(self.push(ir::ExprKind::Arithmetic(kind, left_id, right_id), ty, span));
         }
-        if let Some(ty) = result(kind, right_ty, left_ty).filter(|_| kind == ArithmeticOp::Multiply) {
+        if let Some(ty) = result(kind, right_ty, left_ty).filter(|_| kind == ArithmeticOp::Multiply)
+        {
             return Some(self.push(ir::ExprKind::Arithmetic(kind, right_id, left_id), ty, span));
         }
         let diagnostic = self.wrong_arithmetic(op, (left, left_ty), (right, right_ty), span);
@@ -55,7 +62,11 @@ impl Checker<'_> {
     fn pair_of_numbers(&mut self, left: &Expr, right: &Expr) -> (Option<ExprId>, Option<ExprId>) {
         use super::expr::Hint;
         let left = self.value(left, Hint::Nothing);
-        let hint = if left.is_some() { Hint::Nothing } else { Hint::Lost };
+        let hint = if left.is_some() {
+            Hint::Nothing
+        } else {
+            Hint::Lost
+        };
         (left, self.value(right, hint))
     }
 
@@ -68,11 +79,19 @@ impl Checker<'_> {
     ) -> Diagnostic {
         let (left_words, right_words) = (self.phrase(left_ty), self.phrase(right_ty));
         if let Some((days, date)) = number_and_date(op, (left, left_ty), (right, right_ty)) {
-            let direction = if op == BinaryOp::Subtract { "before" } else { "after" };
+            let direction = if op == BinaryOp::Subtract {
+                "before"
+            } else {
+                "after"
+            };
             let (days, date) = (spelling(days), spelling(date));
-            return Diagnostic::new(codes::DATE_PLUS_NUMBER, span, "a bare number does not say which unit of time it counts")
-                .label(format!("{left_words} and {right_words}"))
-                .help(date_repair(&days, direction, &date));
+            return Diagnostic::new(
+                codes::DATE_PLUS_NUMBER,
+                span,
+                "a bare number does not say which unit of time it counts",
+            )
+            .label(format!("{left_words} and {right_words}"))
+            .help(date_repair(&days, direction, &date));
         }
         let message = format!(
             "`{}` does not exist between {left_words} ({}) and {right_words} ({})",
@@ -112,7 +131,11 @@ fn date_repair(days: &str, direction: &str, date: &str) -> String {
     format!("declare `{days}` as a duration and write `{days} {direction} {date}`")
 }
 
-fn arithmetic_help(op: BinaryOp, (left, left_ty): (&Expr, Type), (right, right_ty): (&Expr, Type)) -> Option<String> {
+fn arithmetic_help(
+    op: BinaryOp,
+    (left, left_ty): (&Expr, Type),
+    (right, right_ty): (&Expr, Type),
+) -> Option<String> {
     use Type::{Decimal, Duration, Integer, Money, Percent};
     let (l, r) = (spelling(left), spelling(right));
     let adds = matches!(op, BinaryOp::Add | BinaryOp::Subtract);
@@ -121,20 +144,36 @@ fn arithmetic_help(op: BinaryOp, (left, left_ty): (&Expr, Type), (right, right_t
             format!("write `days_between({r}, {l})`, or `months_between`, or `years_between`")
         }
         (date, Duration) if adds && is_date(date) => {
-            let direction = if op == BinaryOp::Subtract { "before" } else { "after" };
+            let direction = if op == BinaryOp::Subtract {
+                "before"
+            } else {
+                "after"
+            };
             format!("write `{r} {direction} {l}`")
         }
-        (Duration, date) if op == BinaryOp::Add && is_date(date) => format!("write `{l} after {r}`"),
-        (Duration, Duration) if op == BinaryOp::Subtract => "write the length that is meant, such as `30 days`".into(),
+        (Duration, date) if op == BinaryOp::Add && is_date(date) => {
+            format!("write `{l} after {r}`")
+        }
+        (Duration, Duration) if op == BinaryOp::Subtract => {
+            "write the length that is meant, such as `30 days`".into()
+        }
         (Duration, Integer | Decimal) | (Integer | Decimal, Duration) => {
             "write the whole length out, such as `60 days`, or make it a parameter".into()
         }
         (Percent, Money) if op == BinaryOp::Multiply => format!("write `{l} of {r}`"),
         (Money, Percent) if op == BinaryOp::Multiply => format!("write `{r} of {l}`"),
-        (Money | Decimal | Integer, Percent) if adds => format!("write `{l} {} {r} of {l}`", op.words()),
-        (Money, Integer | Decimal) if adds && is_number(&r) => format!("write `{l} {} ${r}`", op.words()),
-        (Integer | Decimal, Money) if adds && is_number(&l) => format!("write `${l} {} {r}`", op.words()),
-        (_, _) if op == BinaryOp::Of => format!("a percentage stands before `of`, such as `10% of {r}`"),
+        (Money | Decimal | Integer, Percent) if adds => {
+            format!("write `{l} {} {r} of {l}`", op.words())
+        }
+        (Money, Integer | Decimal) if adds && is_number(&r) => {
+            format!("write `{l} {} ${r}`", op.words())
+        }
+        (Integer | Decimal, Money) if adds && is_number(&l) => {
+            format!("write `${l} {} {r}`", op.words())
+        }
+        (_, _) if op == BinaryOp::Of => {
+            format!("a percentage stands before `of`, such as `10% of {r}`")
+        }
         (Percent, Integer | Decimal) | (Integer | Decimal, Percent) => {
             "write both as percentages, or take the plain number with `decimal(…)`".into()
         }
@@ -154,9 +193,18 @@ mod tests {
     #[test]
     fn the_table_keeps_units_apart() {
         assert_eq!(result(Op::Add, Type::Money, Type::Money), Some(Type::Money));
-        assert_eq!(result(Op::Divide, Type::Money, Type::Money), Some(Type::Decimal));
-        assert_eq!(result(Op::Divide, Type::Integer, Type::Integer), Some(Type::Decimal));
-        assert_eq!(result(Op::Of, Type::Percent, Type::Integer), Some(Type::Decimal));
+        assert_eq!(
+            result(Op::Divide, Type::Money, Type::Money),
+            Some(Type::Decimal)
+        );
+        assert_eq!(
+            result(Op::Divide, Type::Integer, Type::Integer),
+            Some(Type::Decimal)
+        );
+        assert_eq!(
+            result(Op::Of, Type::Percent, Type::Integer),
+            Some(Type::Decimal)
+        );
         assert_eq!(result(Op::Multiply, Type::Money, Type::Money), None);
         assert_eq!(result(Op::Add, Type::Money, Type::Percent), None);
         assert_eq!(result(Op::Add, Type::Date, Type::Integer), None);

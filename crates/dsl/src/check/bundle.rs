@@ -31,9 +31,16 @@ struct Group<'a> {
 pub(super) fn check(files: &[ReadFile<'_>], limits: &Limits) -> Checked {
     let mut checked = Checked::default();
     for group in groups(files, &mut checked.diagnostics) {
-        let mut checker = Checker::new(group.policy.file.header.as_ref(), Unread::new(group.policy.unread), limits);
+        let mut checker = Checker::new(
+            group.policy.file.header.as_ref(),
+            Unread::new(group.policy.unread),
+            limits,
+        );
         checker.policy(&group.policy.file.items);
-        checker.examples(&group.policy.file.items, &group.cases.iter().map(|c| c.file).collect::<Vec<_>>());
+        checker.examples(
+            &group.policy.file.items,
+            &group.cases.iter().map(|c| c.file).collect::<Vec<_>>(),
+        );
         let broken = group.policy.broken || group.cases.iter().any(|file| file.broken);
         let usable = group.policy.file.header.is_some() && !group.contested && !broken;
         if usable && !checker.found.iter().any(Diagnostic::is_error) {
@@ -50,9 +57,15 @@ fn groups<'a>(files: &[ReadFile<'a>], found: &mut Vec<Diagnostic>) -> Vec<Group<
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut named: IndexMap<SmolStr, usize> = IndexMap::new();
     for file in files.iter().filter(|file| !is_cases(file.file)) {
-        let mut group = Group { policy: *file, cases: Vec::new(), contested: false };
+        let mut group = Group {
+            policy: *file,
+            cases: Vec::new(),
+            contested: false,
+        };
         if let Some(header) = &file.file.header {
-            let first = *named.entry(header.name.kind.clone()).or_insert(groups.len());
+            let first = *named
+                .entry(header.name.kind.clone())
+                .or_insert(groups.len());
             if let Some(earlier) = groups.get_mut(first) {
                 earlier.contested = true;
                 group.contested = true;
@@ -64,10 +77,15 @@ fn groups<'a>(files: &[ReadFile<'a>], found: &mut Vec<Diagnostic>) -> Vec<Group<
     let suggestions = Suggestions::default();
     let nameless = files.iter().any(|file| file.file.header.is_none());
     for file in files.iter().filter(|file| is_cases(file.file)) {
-        let Some(header) = &file.file.header else { continue };
+        let Some(header) = &file.file.header else {
+            continue;
+        };
         refuse_policy_lines(header, found);
         refuse_policy_items(&file.file.items, found);
-        match named.get(&header.name.kind).and_then(|place| groups.get_mut(*place)) {
+        match named
+            .get(&header.name.kind)
+            .and_then(|place| groups.get_mut(*place))
+        {
             Some(group) => group.cases.push(*file),
             None if nameless => {}
             None => found.push(unknown_policy(header, &named, &suggestions)),
@@ -77,7 +95,9 @@ fn groups<'a>(files: &[ReadFile<'a>], found: &mut Vec<Diagnostic>) -> Vec<Group<
 }
 
 fn is_cases(file: &File) -> bool {
-    file.header.as_ref().is_some_and(|header| header.kind == HeaderKind::Cases)
+    file.header
+        .as_ref()
+        .is_some_and(|header| header.kind == HeaderKind::Cases)
 }
 
 fn duplicate(second: &Header, first: Option<&Header>) -> Diagnostic {
@@ -90,7 +110,11 @@ fn duplicate(second: &Header, first: Option<&Header>) -> Diagnostic {
     diagnostic.help("give one of them another name, or move its items into the other file")
 }
 
-fn unknown_policy(header: &Header, named: &IndexMap<SmolStr, usize>, suggestions: &Suggestions) -> Diagnostic {
+fn unknown_policy(
+    header: &Header,
+    named: &IndexMap<SmolStr, usize>,
+    suggestions: &Suggestions,
+) -> Diagnostic {
     let name = &header.name;
     let near = suggestions.nearest(&name.kind, named.keys().map(SmolStr::as_str));
     let help = near.map_or_else(
@@ -112,12 +136,18 @@ fn refuse_policy_lines(header: &Header, found: &mut Vec<Diagnostic>) {
     ];
     for span in spans.into_iter().flatten() {
         let message = "a file of cases has no conventions of its own";
-        found.push(Diagnostic::new(codes::UNEXPECTED, span, message).help("move the line to the policy's own file"));
+        found.push(
+            Diagnostic::new(codes::UNEXPECTED, span, message)
+                .help("move the line to the policy's own file"),
+        );
     }
 }
 
 fn refuse_policy_items(items: &[Item], found: &mut Vec<Diagnostic>) {
-    for item in items.iter().filter(|i| !matches!(i.kind.kind, ItemKind::Given(_) | ItemKind::Example(_))) {
+    for item in items
+        .iter()
+        .filter(|i| !matches!(i.kind.kind, ItemKind::Given(_) | ItemKind::Example(_)))
+    {
         let message = "a file of cases holds `given` and `example` items only";
         let diagnostic = Diagnostic::new(codes::UNEXPECTED, item.kind.span, message);
         found.push(diagnostic.help("move the item to the policy's own file"));

@@ -95,7 +95,10 @@ impl<'a> Checker<'a> {
             counts: Counts::default(),
             define_types: Vec::new(),
             depth: 0,
-            deepest: limits.nesting.saturating_mul(LEVELS_PER_NESTING).min(DEEPEST),
+            deepest: limits
+                .nesting
+                .saturating_mul(LEVELS_PER_NESTING)
+                .min(DEEPEST),
             suggestions: Suggestions::default(),
         }
     }
@@ -114,9 +117,13 @@ impl<'a> Checker<'a> {
     /// Tells a name that is declared twice.
     pub(super) fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
         self.report(
-            Diagnostic::new(codes::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
-                .related(first, "first declared here")
-                .help("give one of them another name, or delete it"),
+            Diagnostic::new(
+                codes::DUPLICATE_NAME,
+                span,
+                format!("{what} `{name}` is declared twice"),
+            )
+            .related(first, "first declared here")
+            .help("give one of them another name, or delete it"),
         );
     }
 
@@ -126,9 +133,8 @@ impl<'a> Checker<'a> {
     }
 
     /// A checked expression.
-    #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone, and nothing is ever taken out")]
     pub(super) fn checked(&self, id: ExprId) -> &Expr {
-        &self.policy.exprs[id]
+        self.policy.exprs.at(id)
     }
 
     /// The type of a checked expression.
@@ -142,13 +148,24 @@ impl<'a> Checker<'a> {
     }
 
     /// The name among these that a misspelled one was probably meant to be.
-    pub(super) fn nearest<'n>(&self, name: &str, among: impl IntoIterator<Item = &'n str>) -> Option<SmolStr> {
+    pub(super) fn nearest<'n>(
+        &self,
+        name: &str,
+        among: impl IntoIterator<Item = &'n str>,
+    ) -> Option<SmolStr> {
         self.suggestions.nearest(name, among)
     }
 
     /// The members of an enumeration for a sentence; none when there are too many to be of help.
     pub(super) fn members_listed(&self, id: EnumId) -> Option<String> {
-        self.suggestions.listed(self.policy.enums.get(id)?.members.iter().map(|m| m.name.as_str()))
+        self.suggestions.listed(
+            self.policy
+                .enums
+                .get(id)?
+                .members
+                .iter()
+                .map(|m| m.name.as_str()),
+        )
     }
 
     /// A diagnostic with did-you-mean, or with other help when no name is near.
@@ -160,7 +177,9 @@ impl<'a> Checker<'a> {
         nearest: Option<SmolStr>,
         otherwise: Option<String>,
     ) -> Diagnostic {
-        let help = nearest.map(|name| format!("did you mean `{name}`?")).or(otherwise);
+        let help = nearest
+            .map(|name| format!("did you mean `{name}`?"))
+            .or(otherwise);
         Diagnostic::new(code, span, message).help_if(help)
     }
 }

@@ -47,14 +47,20 @@ impl Uses {
 
     /// Notes down that the current part uses another at this place.
     pub(super) fn note(&mut self, used: Part, span: Span) {
-        if let Some(usage) = self.current.and_then(|current| self.parts.get_mut(&current)) {
+        if let Some(usage) = self
+            .current
+            .and_then(|current| self.parts.get_mut(&current))
+        {
             usage.uses.push((used, span));
         }
     }
 
     fn edges(&self) -> Vec<Vec<usize>> {
         let number = |(part, _): &(Part, Span)| self.parts.get_index_of(part);
-        self.parts.values().map(|usage| usage.uses.iter().filter_map(number).collect()).collect()
+        self.parts
+            .values()
+            .map(|usage| usage.uses.iter().filter_map(number).collect())
+            .collect()
     }
 }
 
@@ -102,7 +108,10 @@ impl Checker<'_> {
 }
 
 fn told(uses: &Uses, circle: &[usize]) -> Option<Diagnostic> {
-    let names: Vec<&str> = circle.iter().filter_map(|n| Some(uses.parts.get_index(*n)?.1.name.as_str())).collect();
+    let names: Vec<&str> = circle
+        .iter()
+        .filter_map(|n| Some(uses.parts.get_index(*n)?.1.name.as_str()))
+        .collect();
     let first = *names.first()?;
     let spans = spans(uses, circle);
     let message = match names.len() {
@@ -117,7 +126,11 @@ fn told(uses: &Uses, circle: &[usize]) -> Option<Diagnostic> {
 }
 
 fn help(uses: &Uses, circle: &[usize]) -> &'static str {
-    let any = |is: fn(&Part) -> bool| circle.iter().any(|n| uses.parts.get_index(*n).is_some_and(|(p, _)| is(p)));
+    let any = |is: fn(&Part) -> bool| {
+        circle
+            .iter()
+            .any(|n| uses.parts.get_index(*n).is_some_and(|(p, _)| is(p)))
+    };
     if any(|part| matches!(part, Part::Assumption(_))) {
         return "an assumption speaks of facts, before anything is decided: write a `guarantee` for what must come out";
     }
@@ -133,13 +146,21 @@ fn spans(uses: &Uses, circle: &[usize]) -> Vec<Span> {
     let place = |(this, next): (&usize, &usize)| {
         let (_, usage) = uses.parts.get_index(*this)?;
         let (next, _) = uses.parts.get_index(*next)?;
-        usage.uses.iter().find(|(part, _)| part == next).map(|(_, span)| *span)
+        usage
+            .uses
+            .iter()
+            .find(|(part, _)| part == next)
+            .map(|(_, span)| *span)
     };
     circle.iter().zip(nexts).filter_map(place).collect()
 }
 
 fn path(names: &[&str]) -> String {
-    let mut steps: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let mut steps: Vec<String> = names
+        .iter()
+        .take(LISTED)
+        .map(|name| format!("`{name}`"))
+        .collect();
     if names.len() > LISTED {
         steps.push(format!("{} more", names.len() - LISTED));
     }

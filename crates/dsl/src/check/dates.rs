@@ -19,7 +19,11 @@ impl Checker<'_> {
         ending: Option<Node<MonthEnd>>,
     ) -> Option<ExprId> {
         let by = self.length(op, length, date);
-        let date = self.expect(date, Type::DateOrOpen, &format!("what stands behind `{}`", op.words()));
+        let date = self.expect(
+            date,
+            Type::DateOrOpen,
+            &format!("what stands behind `{}`", op.words()),
+        );
         self.shifted(date?, by?, op == BinaryOp::Before, ending, span)
     }
 
@@ -47,15 +51,37 @@ impl Checker<'_> {
     ) -> ExprId {
         let month_end = self.months.at(own, by, span);
         let ty = self.ty(date);
-        self.push(ir::ExprKind::Shift { date, by, back, month_end }, ty, span)
+        self.push(
+            ir::ExprKind::Shift {
+                date,
+                by,
+                back,
+                month_end,
+            },
+            ty,
+            span,
+        )
     }
 
     /// The day before the date.
     pub(super) fn day_before(&mut self, date: ExprId, span: Span) -> ExprId {
-        let by = self.push(ir::ExprKind::Constant(Value::Duration(Duration::days(1))), Type::Duration, span);
+        let by = self.push(
+            ir::ExprKind::Constant(Value::Duration(Duration::days(1))),
+            Type::Duration,
+            span,
+        );
         let month_end = MonthEnd::default();
         let ty = self.ty(date);
-        self.push(ir::ExprKind::Shift { date, by, back: true, month_end }, ty, span)
+        self.push(
+            ir::ExprKind::Shift {
+                date,
+                by,
+                back: true,
+                month_end,
+            },
+            ty,
+            span,
+        )
     }
 
     /// The length before `after`, `before`, `around` and `beginning`.
@@ -69,17 +95,27 @@ impl Checker<'_> {
         let (code, message, help) = match found {
             Type::Integer => (
                 codes::DATE_PLUS_NUMBER,
-                format!("{} does not say which unit of time it counts", quoted(length)),
+                format!(
+                    "{} does not say which unit of time it counts",
+                    quoted(length)
+                ),
                 format!("write `{l} days {words} {d}`"),
             ),
             Type::Date | Type::DateOrOpen => (
                 codes::WRONG_TYPE,
-                format!("{} is a date, but a length of time stands before `{words}`", quoted(length)),
+                format!(
+                    "{} is a date, but a length of time stands before `{words}`",
+                    quoted(length)
+                ),
                 date_before_word_help(op, &l, &d),
             ),
             _ => (
                 codes::WRONG_TYPE,
-                format!("{} is {}, but a length of time stands before `{words}`", quoted(length), self.phrase(found)),
+                format!(
+                    "{} is {}, but a length of time stands before `{words}`",
+                    quoted(length),
+                    self.phrase(found)
+                ),
                 format!("write a length such as `30 days {words} {d}`"),
             ),
         };
@@ -88,7 +124,9 @@ impl Checker<'_> {
 
     /// A convention of months beside a length that certainly has none.
     fn refuse_needless_ending(&mut self, by: ExprId, ending: Option<Node<MonthEnd>>) -> Option<()> {
-        let Some(ending) = ending else { return Some(()) };
+        let Some(ending) = ending else {
+            return Some(());
+        };
         let ir::ExprKind::Constant(Value::Duration(length)) = &self.checked(by).kind else {
             return Some(());
         };
@@ -101,14 +139,26 @@ impl Checker<'_> {
     }
 
     /// `E ending on next day`, where a date is expected.
-    pub(super) fn shift_ending(&mut self, inner: &Expr, ending: Node<MonthEnd>, span: Span) -> Option<ExprId> {
+    pub(super) fn shift_ending(
+        &mut self,
+        inner: &Expr,
+        ending: Node<MonthEnd>,
+        span: Span,
+    ) -> Option<ExprId> {
         match &bare(inner).kind {
-            ExprKind::Binary(op, length, date) if matches!(op.kind, BinaryOp::After | BinaryOp::Before) => {
+            ExprKind::Binary(op, length, date)
+                if matches!(op.kind, BinaryOp::After | BinaryOp::Before) =>
+            {
                 self.shift(op.kind, length, date, span, Some(ending))
             }
-            ExprKind::Binary(op, ..) if window_kind(op.kind).is_some() => self.refuse_window(bare(inner)),
+            ExprKind::Binary(op, ..) if window_kind(op.kind).is_some() => {
+                self.refuse_window(bare(inner))
+            }
             _ => {
-                let message = format!("`ending on {}` follows a length added to a date", ending.kind.words());
+                let message = format!(
+                    "`ending on {}` follows a length added to a date",
+                    ending.kind.words()
+                );
                 let help = "write it behind `12 months after DATE`, or leave it out";
                 self.refuse(Diagnostic::new(codes::WRONG_TYPE, ending.span, message).help(help))
             }
@@ -119,7 +169,14 @@ impl Checker<'_> {
     pub(super) fn within(&mut self, date: &Expr, window: &Expr, span: Span) -> Option<ExprId> {
         let date = self.expect(date, Type::DateOrOpen, "what stands before `within`");
         let window = self.window(window, None);
-        Some(self.push(ir::ExprKind::Within { date: date?, window: window? }, Type::Boolean, span))
+        Some(self.push(
+            ir::ExprKind::Within {
+                date: date?,
+                window: window?,
+            },
+            Type::Boolean,
+            span,
+        ))
     }
 
     /// An expression where a window is expected.
@@ -131,7 +188,9 @@ impl Checker<'_> {
                 let kind = window_kind(op.kind)?;
                 self.make_window((op.kind, kind), length, anchor, ending, expr.span)
             }
-            ExprKind::Name(name) if ending.is_none() && self.is_window(name) => self.window_named(name, expr.span),
+            ExprKind::Name(name) if ending.is_none() && self.is_window(name) => {
+                self.window_named(name, expr.span)
+            }
             _ => self.refuse_non_window(expr),
         }
     }
@@ -153,7 +212,16 @@ impl Checker<'_> {
         let (length, anchor) = (length_id?, anchor_id?);
         self.refuse_needless_ending(length, ending)?;
         let month_end = self.months.at(ending.map(|e| e.kind), length, span);
-        Some(self.push(ir::ExprKind::MakeWindow { anchor, length, kind, month_end }, Type::Window, span))
+        Some(self.push(
+            ir::ExprKind::MakeWindow {
+                anchor,
+                length,
+                kind,
+                month_end,
+            },
+            Type::Window,
+            span,
+        ))
     }
 
     /// The day that a window is counted from, which cannot be open.
@@ -163,11 +231,18 @@ impl Checker<'_> {
         if accepts(Type::Date, found) {
             return Some(id);
         }
-        let message =
-            format!("{} is {}, but a window is counted from a date", quoted(anchor), self.phrase(found));
+        let message = format!(
+            "{} is {}, but a window is counted from a date",
+            quoted(anchor),
+            self.phrase(found)
+        );
         let help = match found {
             Type::DateOrOpen => {
-                format!("choose a day for when it is open: `{} earliest({}, DATE)`", op.words(), spelling(anchor))
+                format!(
+                    "choose a day for when it is open: `{} earliest({}, DATE)`",
+                    op.words(),
+                    spelling(anchor)
+                )
             }
             _ => format!("write a date behind `{}`", op.words()),
         };
@@ -176,10 +251,17 @@ impl Checker<'_> {
 
     fn refuse_non_window(&mut self, expr: &Expr) -> Option<ExprId> {
         let id = self.value(expr, Hint::Nothing)?;
-        let message = format!("{} is {}, but a window is expected here", quoted(expr), self.phrase(self.ty(id)));
+        let message = format!(
+            "{} is {}, but a window is expected here",
+            quoted(expr),
+            self.phrase(self.ty(id))
+        );
         let help = match self.ty(id) {
             Type::Date | Type::DateOrOpen => {
-                format!("write `30 days after {}`, or compare the dates with `<=`", spelling(expr))
+                format!(
+                    "write `30 days after {}`, or compare the dates with `<=`",
+                    spelling(expr)
+                )
             }
             _ => "write `30 days after DATE`, or the name of a declared window".into(),
         };
@@ -188,9 +270,14 @@ impl Checker<'_> {
 
     /// `30 days around D` and `90 days beginning D` are windows and nothing else.
     pub(super) fn refuse_window(&mut self, expr: &Expr) -> Option<ExprId> {
-        let ExprKind::Binary(op, length, date) = &expr.kind else { return None };
+        let ExprKind::Binary(op, length, date) = &expr.kind else {
+            return None;
+        };
         self.make_window_quietly(op.kind, length, date, expr.span)?;
-        let message = format!("{} is a window, but no window is expected here", quoted(expr));
+        let message = format!(
+            "{} is a window, but no window is expected here",
+            quoted(expr)
+        );
         let help = match op.kind {
             BinaryOp::Beginning => format!(
                 "write `DATE within {}`; its last day is the day before `{} after {}`",
@@ -198,13 +285,22 @@ impl Checker<'_> {
                 spelling(length),
                 spelling(date)
             ),
-            _ => format!("write `DATE within {}`, or `after` or `before` for a date", spelling(expr)),
+            _ => format!(
+                "write `DATE within {}`, or `after` or `before` for a date",
+                spelling(expr)
+            ),
         };
         self.refuse(Diagnostic::new(codes::NOT_A_WINDOW, expr.span, message).help(help))
     }
 
     /// The parts of a misplaced window may have mistakes of their own, which come first.
-    fn make_window_quietly(&mut self, op: BinaryOp, length: &Expr, date: &Expr, span: Span) -> Option<ExprId> {
+    fn make_window_quietly(
+        &mut self,
+        op: BinaryOp,
+        length: &Expr,
+        date: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
         let kind = window_kind(op)?;
         self.make_window((op, kind), length, date, None, span)
     }
@@ -218,8 +314,12 @@ impl Checker<'_> {
 
 fn date_before_word_help(op: BinaryOp, date: &str, other: &str) -> String {
     match op {
-        BinaryOp::After => format!("write `{date} > {other}` to compare two dates, or the length first: `30 days after {date}`"),
-        BinaryOp::Before => format!("write `{date} < {other}` to compare two dates, or the length first: `30 days before {date}`"),
+        BinaryOp::After => format!(
+            "write `{date} > {other}` to compare two dates, or the length first: `30 days after {date}`"
+        ),
+        BinaryOp::Before => format!(
+            "write `{date} < {other}` to compare two dates, or the length first: `30 days before {date}`"
+        ),
         _ => format!("write the length first: `30 days {} {date}`", op.words()),
     }
 }

@@ -38,14 +38,21 @@ impl Checker<'_> {
     }
 
     /// The examples of one file, which share what its `given` items give.
-    fn examples_of(&mut self, items: &[Item], names: &mut HashMap<SmolStr, Span>, lines: &mut usize) {
+    fn examples_of(
+        &mut self,
+        items: &[Item],
+        names: &mut HashMap<SmolStr, Span>,
+        lines: &mut usize,
+    ) {
         let bindings = items.iter().filter_map(|item| match &item.kind.kind {
             ItemKind::Given(bindings) => Some(bindings),
             _ => None,
         });
         let start = self.shared_start(bindings.flatten());
         for item in items {
-            let ItemKind::Example(example) = &item.kind.kind else { continue };
+            let ItemKind::Example(example) = &item.kind.kind else {
+                continue;
+            };
             self.refuse_same_example(&example.name, names);
             if !self.within_lines(item.kind.span, start.len() + example.given.len(), lines) {
                 return;
@@ -68,7 +75,9 @@ impl Checker<'_> {
             *lines = left;
             return true;
         }
-        let message = format!("the examples come to more than {MOST_LINES} lines together with their shared start");
+        let message = format!(
+            "the examples come to more than {MOST_LINES} lines together with their shared start"
+        );
         let help = "share less, or write fewer examples";
         self.report(Diagnostic::new(codes::TOO_MANY_ITEMS, span, message).help(help));
         false
@@ -77,7 +86,13 @@ impl Checker<'_> {
     fn example(&mut self, span: Span, written: &ast::Example, start: &Start) {
         let Case { facts, readings } = self.given_of(written, start);
         let expect = self.expectations(&written.expect);
-        let id = self.policy.examples.push(Example { name: written.name.kind.clone(), span, given: facts, readings, expect });
+        let id = self.policy.examples.push(Example {
+            name: written.name.kind.clone(),
+            span,
+            given: facts,
+            readings,
+            expect,
+        });
         self.policy.items.push(ItemRef::Example(id));
     }
 }

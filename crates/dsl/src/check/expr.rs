@@ -51,25 +51,39 @@ impl Checker<'_> {
             ExprKind::Ending(inner, month_end) => self.shift_ending(inner, *month_end, expr.span),
             ExprKind::IsGiven(inner) => self.is_given(inner, expr.span),
             ExprKind::IsEmpty(inner) => self.is_empty(inner, expr.span),
-            ExprKind::If(condition, then, otherwise) => self.conditional(condition, [then, otherwise], expr.span, hint),
+            ExprKind::If(condition, then, otherwise) => {
+                self.conditional(condition, [then, otherwise], expr.span, hint)
+            }
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span, hint),
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, whole: &Expr, hint: Hint) -> Option<ExprId> {
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        whole: &Expr,
+        hint: Hint,
+    ) -> Option<ExprId> {
         use BinaryOp as Op;
         match op {
             Op::And | Op::Or => self.joined(op, whole),
             Op::In => self.member_in(left, right, whole.span),
             Op::Includes => self.includes(left, right, whole.span),
             Op::Within => self.within(left, right, whole.span),
-            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Of => self.arithmetic(op, left, right, whole.span),
+            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Of => {
+                self.arithmetic(op, left, right, whole.span)
+            }
             Op::After | Op::Before => self.shift(op, left, right, whole.span, None),
             Op::Beginning | Op::Around => self.refuse_window(whole),
             Op::Otherwise => self.otherwise(left, right, hint),
-            Op::Equal | Op::NotEqual | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => {
-                self.comparison(op, left, right, whole.span)
-            }
+            Op::Equal
+            | Op::NotEqual
+            | Op::Less
+            | Op::LessEqual
+            | Op::Greater
+            | Op::GreaterEqual => self.comparison(op, left, right, whole.span),
         }
     }
 
@@ -80,7 +94,12 @@ impl Checker<'_> {
         if accepts(ty, found) {
             return Some(id);
         }
-        let message = format!("{} is {}, but {role} is {}", quoted(expr), self.phrase(found), self.phrase(ty));
+        let message = format!(
+            "{} is {}, but {role} is {}",
+            quoted(expr),
+            self.phrase(found),
+            self.phrase(ty)
+        );
         let help = self.repair(ty, expr, found);
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help_if(help))
     }
@@ -93,7 +112,9 @@ impl Checker<'_> {
     fn literal(&mut self, literal: &Literal, span: Span, hint: Hint) -> Option<ExprId> {
         let (value, ty) = match literal {
             Literal::Boolean(truth) => (Value::Boolean(*truth), Type::Boolean),
-            Literal::Integer(n) if hint == Hint::Of(Type::Decimal) => (Value::Decimal((*n).into()), Type::Decimal),
+            Literal::Integer(n) if hint == Hint::Of(Type::Decimal) => {
+                (Value::Decimal((*n).into()), Type::Decimal)
+            }
             Literal::Integer(n) => (Value::Integer(*n), Type::Integer),
             Literal::Decimal(d) => (Value::Decimal(*d), Type::Decimal),
             Literal::Percent(d) => (Value::Percent(*d), Type::Percent),
@@ -116,10 +137,17 @@ impl Checker<'_> {
     fn negate(&mut self, inner: &Expr, span: Span, hint: Hint) -> Option<ExprId> {
         let id = self.value(inner, hint)?;
         let ty = self.ty(id);
-        if matches!(ty, Type::Integer | Type::Decimal | Type::Percent | Type::Money) {
+        if matches!(
+            ty,
+            Type::Integer | Type::Decimal | Type::Percent | Type::Money
+        ) {
             return Some(self.push(ir::ExprKind::Negate(id), ty, span));
         }
-        let message = format!("{} is {}, which has no opposite", quoted(inner), self.phrase(ty));
+        let message = format!(
+            "{} is {}, which has no opposite",
+            quoted(inner),
+            self.phrase(ty)
+        );
         let help = match ty {
             Type::Duration => "write `… before DATE` to go back in time",
             Type::Boolean => "write `not` in place of `-`",

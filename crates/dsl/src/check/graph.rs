@@ -11,8 +11,10 @@ pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
             list.push(node);
         }
     }
-    let mut found: Vec<Vec<usize>> =
-        members.iter().filter_map(|list| shortest(edges, &groups, *list.first()?)).collect();
+    let mut found: Vec<Vec<usize>> = members
+        .iter()
+        .filter_map(|list| shortest(edges, &groups, *list.first()?))
+        .collect();
     found.sort();
     found
 }
@@ -39,7 +41,11 @@ fn shortest(edges: &[Vec<usize>], groups: &[usize], start: usize) -> Option<Vec<
     None
 }
 
-fn way_back(came_from: &std::collections::HashMap<usize, usize>, last: usize, start: usize) -> Vec<usize> {
+fn way_back(
+    came_from: &std::collections::HashMap<usize, usize>,
+    last: usize,
+    start: usize,
+) -> Vec<usize> {
     let mut way = vec![last];
     let mut node = last;
     while node != start
@@ -67,7 +73,11 @@ fn groups(edges: &[Vec<usize>]) -> Vec<usize> {
             search.from(node, edges);
         }
     }
-    search.group.into_iter().map(|group| group.unwrap_or(0)).collect()
+    search
+        .group
+        .into_iter()
+        .map(|group| group.unwrap_or(0))
+        .collect()
 }
 
 struct Search {

@@ -22,8 +22,14 @@ impl Checker<'_> {
             }
             (ExprKind::Set(members), Type::Set(id)) => self.written_set(members, id),
             (ExprKind::Set(_), _) => {
-                let message = format!("{} is a set, but {what} is {}", quoted(expr), self.phrase(ty));
-                self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help("write one value"))
+                let message = format!(
+                    "{} is a set, but {what} is {}",
+                    quoted(expr),
+                    self.phrase(ty)
+                );
+                self.refuse(
+                    Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help("write one value"),
+                )
             }
             (ExprKind::Literal(literal), _) => self.written_literal(literal, expr, ty, what),
             (ExprKind::Negate(inner), _) => self.written_negative(inner, expr, ty, what),
@@ -32,7 +38,10 @@ impl Checker<'_> {
     }
 
     fn refuse_computed<T>(&mut self, expr: &Expr, ty: Type, what: &str) -> Option<T> {
-        let message = format!("{} must be computed, but {what} is written out", quoted(expr));
+        let message = format!(
+            "{} must be computed, but {what} is written out",
+            quoted(expr)
+        );
         let example = match ty {
             Type::Boolean => "`yes` or `no`".to_owned(),
             Type::Integer => "a number such as `12`".to_owned(),
@@ -43,16 +52,26 @@ impl Checker<'_> {
             Type::DateOrOpen => "a day such as `2026-01-31`, or `open`".to_owned(),
             Type::Duration => "a length such as `12 months`".to_owned(),
             Type::Text => "a text between double quotes".to_owned(),
-            Type::Enum(_) | Type::Set(_) | Type::Window => format!("a member of {}", self.phrase(ty)),
+            Type::Enum(_) | Type::Set(_) | Type::Window => {
+                format!("a member of {}", self.phrase(ty))
+            }
         };
-        self.refuse(Diagnostic::new(codes::NOT_A_LITERAL, expr.span, message).help(format!("write {example}")))
+        self.refuse(
+            Diagnostic::new(codes::NOT_A_LITERAL, expr.span, message)
+                .help(format!("write {example}")),
+        )
     }
 
     fn written_member(&mut self, name: &SmolStr, id: EnumId, span: Span) -> Option<Value> {
         match self.names.member(id, name) {
             Some(place) => Some(Value::Member(id, place)),
             None => {
-                let members = self.policy.enums.get(id).into_iter().flat_map(|e| &e.members);
+                let members = self
+                    .policy
+                    .enums
+                    .get(id)
+                    .into_iter()
+                    .flat_map(|e| &e.members);
                 let near = self.nearest(name, members.map(|m| m.name.as_str()));
                 self.refuse_member(name, id, near, span)
             }
@@ -67,16 +86,26 @@ impl Checker<'_> {
                 _ => self.refuse_computed(member, Type::Enum(id), "a member of this set"),
             };
             bits = match (bits, place) {
-                (Some(bits), Some(Value::Member(_, place))) => 1u64.checked_shl(u32::from(place)).map(|bit| bits | bit),
+                (Some(bits), Some(Value::Member(_, place))) => {
+                    1u64.checked_shl(u32::from(place)).map(|bit| bits | bit)
+                }
                 _ => None,
             };
         }
         bits.map(|bits| Value::Set(id, bits))
     }
 
-    fn written_literal(&mut self, literal: &Literal, expr: &Expr, ty: Type, what: &str) -> Option<Value> {
+    fn written_literal(
+        &mut self,
+        literal: &Literal,
+        expr: &Expr,
+        ty: Type,
+        what: &str,
+    ) -> Option<Value> {
         let (value, found) = match literal {
-            Literal::Integer(n) if ty == Type::Decimal => (Value::Decimal((*n).into()), Type::Decimal),
+            Literal::Integer(n) if ty == Type::Decimal => {
+                (Value::Decimal((*n).into()), Type::Decimal)
+            }
             Literal::Boolean(truth) => (Value::Boolean(*truth), Type::Boolean),
             Literal::Integer(n) => (Value::Integer(*n), Type::Integer),
             Literal::Decimal(d) => (Value::Decimal(*d), Type::Decimal),
@@ -91,7 +120,12 @@ impl Checker<'_> {
         if accepts(ty, found) {
             return Some(value);
         }
-        let message = format!("{} is {}, but {what} is {}", quoted(expr), self.phrase(found), self.phrase(ty));
+        let message = format!(
+            "{} is {}, but {what} is {}",
+            quoted(expr),
+            self.phrase(found),
+            self.phrase(ty)
+        );
         let help = self.repair(ty, expr, found);
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help_if(help))
     }
@@ -102,13 +136,22 @@ impl Checker<'_> {
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, span, message).help(help))
     }
 
-    fn written_negative(&mut self, inner: &Expr, expr: &Expr, ty: Type, what: &str) -> Option<Value> {
+    fn written_negative(
+        &mut self,
+        inner: &Expr,
+        expr: &Expr,
+        ty: Type,
+        what: &str,
+    ) -> Option<Value> {
         let value = self.written(inner, ty, what)?;
         let negative = match value {
             Value::Integer(n) => n.checked_neg().map(Value::Integer),
             Value::Decimal(d) => Some(Value::Decimal(-d)),
             Value::Percent(d) => Some(Value::Percent(-d)),
-            Value::Money(m) => m.cents().checked_neg().map(|cents| Value::Money(Money::from_cents(cents))),
+            Value::Money(m) => m
+                .cents()
+                .checked_neg()
+                .map(|cents| Value::Money(Money::from_cents(cents))),
             _ => None,
         };
         match negative {

@@ -22,7 +22,11 @@ impl Checker<'_> {
             self.learn(operand, op == BinaryOp::And);
         }
         self.given.forget(mark);
-        let kind = if op == BinaryOp::And { ir::ExprKind::And(operands) } else { ir::ExprKind::Or(operands) };
+        let kind = if op == BinaryOp::And {
+            ir::ExprKind::And(operands)
+        } else {
+            ir::ExprKind::Or(operands)
+        };
         sound.then(|| self.push(kind, Type::Boolean, whole.span))
     }
 
@@ -40,24 +44,39 @@ impl Checker<'_> {
     ) -> Option<ExprId> {
         let condition_id = self.expect(condition, Type::Boolean, "the condition of `if`");
         let [then, otherwise] = branches;
-        let (then_id, otherwise_id) = if hint == Hint::Nothing && self.doubt(then) > self.doubt(otherwise) {
-            let otherwise_id = self.branch(condition, false, otherwise, hint);
-            let like = Hint::like(self, otherwise_id);
-            (self.branch(condition, true, then, like), otherwise_id)
-        } else {
-            let then_id = self.branch(condition, true, then, hint);
-            let like = if hint == Hint::Nothing { Hint::like(self, then_id) } else { hint };
-            (then_id, self.branch(condition, false, otherwise, like))
-        };
+        let (then_id, otherwise_id) =
+            if hint == Hint::Nothing && self.doubt(then) > self.doubt(otherwise) {
+                let otherwise_id = self.branch(condition, false, otherwise, hint);
+                let like = Hint::like(self, otherwise_id);
+                (self.branch(condition, true, then, like), otherwise_id)
+            } else {
+                let then_id = self.branch(condition, true, then, hint);
+                let like = if hint == Hint::Nothing {
+                    Hint::like(self, then_id)
+                } else {
+                    hint
+                };
+                (then_id, self.branch(condition, false, otherwise, like))
+            };
         let (then_id, otherwise_id) = (then_id?, otherwise_id?);
         let Some(ty) = common(self.ty(then_id), self.ty(otherwise_id)) else {
             return self.refuse_branches([then, otherwise], [then_id, otherwise_id]);
         };
-        Some(self.push(ir::ExprKind::If(condition_id?, then_id, otherwise_id), ty, span))
+        Some(self.push(
+            ir::ExprKind::If(condition_id?, then_id, otherwise_id),
+            ty,
+            span,
+        ))
     }
 
     /// One branch, with what the condition tells when it is `truth`.
-    fn branch(&mut self, condition: &Expr, truth: bool, branch: &Expr, hint: Hint) -> Option<ExprId> {
+    fn branch(
+        &mut self,
+        condition: &Expr,
+        truth: bool,
+        branch: &Expr,
+        hint: Hint,
+    ) -> Option<ExprId> {
         let mark = self.given.mark();
         self.learn(condition, truth);
         let id = self.value(branch, hint);
@@ -79,7 +98,8 @@ impl Checker<'_> {
             self.phrase(otherwise_ty)
         );
         let help = self.repair(then_ty, otherwise, otherwise_ty);
-        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, otherwise.span, message).related(then.span, "the other value");
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, otherwise.span, message)
+            .related(then.span, "the other value");
         self.refuse(diagnostic.help(help.unwrap_or_else(|| "give both values one type".into())))
     }
 }
@@ -90,7 +110,9 @@ fn row(op: BinaryOp, whole: &Expr) -> Vec<&Expr> {
     let mut open = vec![whole];
     while let Some(expr) = open.pop() {
         match &expr.kind {
-            ExprKind::Binary(found, left, right) if found.kind == op => open.extend([&**right, &**left]),
+            ExprKind::Binary(found, left, right) if found.kind == op => {
+                open.extend([&**right, &**left])
+            }
             _ => operands.push(expr),
         }
     }

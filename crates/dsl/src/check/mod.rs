@@ -62,7 +62,14 @@ pub struct Checked {
 /// assert!(checked.diagnostics.is_empty());
 /// ```
 pub fn check(files: &[File], limits: &Limits) -> Checked {
-    let files: Vec<ReadFile<'_>> = files.iter().map(|file| ReadFile { file, unread: &[], broken: false }).collect();
+    let files: Vec<ReadFile<'_>> = files
+        .iter()
+        .map(|file| ReadFile {
+            file,
+            unread: &[],
+            broken: false,
+        })
+        .collect();
     bundle::check(&files, limits)
 }
 
@@ -80,7 +87,13 @@ pub fn check(files: &[File], limits: &Limits) -> Checked {
 /// ```
 pub fn check_read(files: &[Parsed], limits: &Limits) -> Checked {
     let read = |parsed: &'_ Parsed| parsed.diagnostics.iter().any(Diagnostic::is_error);
-    let files: Vec<ReadFile<'_>> =
-        files.iter().map(|p| ReadFile { file: &p.file, unread: &p.unread, broken: read(p) }).collect();
+    let files: Vec<ReadFile<'_>> = files
+        .iter()
+        .map(|p| ReadFile {
+            file: &p.file,
+            unread: &p.unread,
+            broken: read(p),
+        })
+        .collect();
     bundle::check(&files, limits)
 }

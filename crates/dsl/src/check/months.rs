@@ -65,7 +65,8 @@ impl Checker<'_> {
 }
 
 fn warning(span: Span) -> Diagnostic {
-    let message = "months are added here and nothing says what happens where the day does not exist";
+    let message =
+        "months are added here and nothing says what happens where the day does not exist";
     Diagnostic::new(codes::MONTHS_WITHOUT_CONVENTION, span, message)
         .label("`last day` of the month is used")
         .help("add `months end on last day` (or `next day`, or `refuse`) below the policy's name, or `ending on last day` here")
@@ -84,12 +85,17 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
     let mut parts = Parts::default();
     let mut open = vec![length];
     while let Some(id) = open.pop() {
-        let Some(expr) = policy.exprs.get(id) else { continue };
+        let Some(expr) = policy.exprs.get(id) else {
+            continue;
+        };
         match &expr.kind {
             ExprKind::Constant(value) => parts.months |= has_months(value),
             ExprKind::Fact(_) => parts.months |= expr.ty == Type::Duration,
             ExprKind::Parameter(id) => {
-                parts.months |= policy.parameters.get(*id).is_some_and(|p| p.values.iter().any(|(_, v)| has_months(v)));
+                parts.months |= policy
+                    .parameters
+                    .get(*id)
+                    .is_some_and(|p| p.values.iter().any(|(_, v)| has_months(v)));
             }
             ExprKind::Define(id) => parts.defines.push(*id),
             ExprKind::If(_, a, b) | ExprKind::Arithmetic(_, a, b) => open.extend([*a, *b]),

@@ -8,7 +8,8 @@ use smol_str::SmolStr;
 
 use crate::Span;
 use crate::ir::{
-    DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, ReadingId, SourceRef, Type, WindowId,
+    DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, ReadingId, SourceRef, Type,
+    WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -29,7 +30,10 @@ impl Named {
     /// The type of the value that the name stands for, if it stands for one.
     pub(super) fn ty(self) -> Option<Type> {
         match self {
-            Named::Fact(_, ty) | Named::Parameter(_, ty) | Named::Define(_, ty) | Named::Output(_, ty) => Some(ty),
+            Named::Fact(_, ty)
+            | Named::Parameter(_, ty)
+            | Named::Define(_, ty)
+            | Named::Output(_, ty) => Some(ty),
             Named::Reading(_, id) => Some(Type::Enum(id)),
             Named::Window(_) => Some(Type::Window),
             Named::Guarantee | Named::Broken => None,
@@ -72,13 +76,27 @@ impl Names {
         if let Some(first) = self.values.get(name) {
             return Err(*first);
         }
-        self.values.insert(name.clone(), Entry { named: Named::Broken, span, built_in: false });
+        self.values.insert(
+            name.clone(),
+            Entry {
+                named: Named::Broken,
+                span,
+                built_in: false,
+            },
+        );
         Ok(())
     }
 
     /// Takes in a name that the language itself brings.
     pub(super) fn claim_built_in(&mut self, name: SmolStr, named: Named, span: Span) {
-        self.values.insert(name, Entry { named, span, built_in: true });
+        self.values.insert(
+            name,
+            Entry {
+                named,
+                span,
+                built_in: true,
+            },
+        );
     }
 
     /// Says what a claimed name stands for. The second of two declarations says nothing.

@@ -9,7 +9,13 @@ use crate::value::{Duration, Value};
 use crate::{Diagnostic, Span, codes};
 
 impl Checker<'_> {
-    pub(super) fn comparison(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Option<ExprId> {
+    pub(super) fn comparison(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
         if let Some(other) = compared_with_none(left, right) {
             return self.refuse_comparison_with_none(op, other, span);
         }
@@ -27,13 +33,24 @@ impl Checker<'_> {
         if ty == Type::Duration {
             self.refuse_mixed_lengths(left_id, right_id, span)?;
         }
-        Some(self.push(ir::ExprKind::Compare(compare, left_id, right_id), Type::Boolean, span))
+        Some(self.push(
+            ir::ExprKind::Compare(compare, left_id, right_id),
+            Type::Boolean,
+            span,
+        ))
     }
 
-    fn refuse_comparison_with_none(&mut self, op: BinaryOp, other: &Expr, span: Span) -> Option<ExprId> {
+    fn refuse_comparison_with_none(
+        &mut self,
+        op: BinaryOp,
+        other: &Expr,
+        span: Span,
+    ) -> Option<ExprId> {
         let name = spelling(other);
         let help = match (name.as_str(), op) {
-            ("covered_from" | "covered_through", BinaryOp::NotEqual) => "write `not (categories is empty)`".into(),
+            ("covered_from" | "covered_through", BinaryOp::NotEqual) => {
+                "write `not (categories is empty)`".into()
+            }
             ("covered_from" | "covered_through", _) => "write `categories is empty`".into(),
             (_, BinaryOp::NotEqual) => format!("write `{name} is given`"),
             _ => format!("write `not ({name} is given)`"),
@@ -81,11 +98,20 @@ impl Checker<'_> {
             ExprKind::Set(_) => format!("{member_words} in {set_words}"),
             _ => format!("{set_words} includes {member_words}"),
         };
-        Some(if op == BinaryOp::NotEqual { format!("write `not ({test})`") } else { format!("write `{test}`") })
+        Some(if op == BinaryOp::NotEqual {
+            format!("write `not ({test})`")
+        } else {
+            format!("write `{test}`")
+        })
     }
 
     fn refuse_order(&mut self, op: BinaryOp, left: &Expr, ty: Type, span: Span) -> Option<ExprId> {
-        let message = format!("{} is {}, which has no order for `{}`", quoted(left), self.phrase(ty), op.words());
+        let message = format!(
+            "{} is {}, which has no order for `{}`",
+            quoted(left),
+            self.phrase(ty),
+            op.words()
+        );
         let help = match ty {
             Type::Set(_) => "write `includes` to ask whether one set holds the other",
             Type::Boolean => "write the condition itself, or `not` before it",
@@ -95,12 +121,16 @@ impl Checker<'_> {
     }
 
     fn refuse_mixed_lengths(&mut self, left: ExprId, right: ExprId, span: Span) -> Option<()> {
-        let (Some(a), Some(b)) = (self.written_length(left), self.written_length(right)) else { return Some(()) };
-        let mixed = (a.months != 0 && b.months == 0 && b.days != 0) || (b.months != 0 && a.months == 0 && a.days != 0);
+        let (Some(a), Some(b)) = (self.written_length(left), self.written_length(right)) else {
+            return Some(());
+        };
+        let mixed = (a.months != 0 && b.months == 0 && b.days != 0)
+            || (b.months != 0 && a.months == 0 && a.days != 0);
         if !mixed {
             return Some(());
         }
-        let message = format!("{a} and {b} cannot be compared: months have no fixed number of days");
+        let message =
+            format!("{a} and {b} cannot be compared: months have no fixed number of days");
         let help = "write both in days, or both in months";
         self.refuse(Diagnostic::new(codes::MIXED_DURATIONS, span, message).help(help))
     }
@@ -111,9 +141,19 @@ impl Checker<'_> {
             ir::ExprKind::Constant(Value::Duration(length)) => Some(*length),
             ir::ExprKind::Parameter(id) => {
                 let values = &self.policy.parameters.get(*id)?.values;
-                let lengths = || values.iter().filter_map(|(_, v)| if let Value::Duration(d) = v { Some(*d) } else { None });
+                let lengths = || {
+                    values.iter().filter_map(|(_, v)| {
+                        if let Value::Duration(d) = v {
+                            Some(*d)
+                        } else {
+                            None
+                        }
+                    })
+                };
                 let first = lengths().next()?;
-                lengths().all(|d| (d.months == 0, d.days == 0) == (first.months == 0, first.days == 0)).then_some(first)
+                lengths()
+                    .all(|d| (d.months == 0, d.days == 0) == (first.months == 0, first.days == 0))
+                    .then_some(first)
             }
             _ => None,
         }

@@ -9,7 +9,8 @@ use crate::ir::{self, ExprId, FactId, Type};
 use crate::{Diagnostic, Span, codes};
 
 /// Why a question about being left out makes no sense for a fact that is not optional.
-const NOTHING_TO_ASK: &str = "a required fact that is missing makes the decision undetermined; there is nothing to ask";
+const NOTHING_TO_ASK: &str =
+    "a required fact that is missing makes the decision undetermined; there is nothing to ask";
 /// Why it makes no sense for anything but a fact.
 const ONLY_FACTS: &str = "only a fact can be left out by a request";
 
@@ -51,12 +52,22 @@ impl Checker<'_> {
         let ((fact, ty), instead) = (fact?, instead?);
         let (found, second) = (self.ty(instead), *rest.first()?);
         let Some(whole) = common(ty, found) else {
-            let message =
-                format!("{} is {}, but {} is {}", quoted(first), self.phrase(ty), quoted(second), self.phrase(found));
-            let help = self.repair(ty, second, found).unwrap_or_else(|| "give both values one type".into());
-            return self.refuse(Diagnostic::new(codes::WRONG_TYPE, second.span, message).help(help));
+            let message = format!(
+                "{} is {}, but {} is {}",
+                quoted(first),
+                self.phrase(ty),
+                quoted(second),
+                self.phrase(found)
+            );
+            let help = self
+                .repair(ty, second, found)
+                .unwrap_or_else(|| "give both values one type".into());
+            return self
+                .refuse(Diagnostic::new(codes::WRONG_TYPE, second.span, message).help(help));
         };
-        let span = first.span.to(rest.last().map_or(first.span, |last| last.span));
+        let span = first
+            .span
+            .to(rest.last().map_or(first.span, |last| last.span));
         Some(self.push(ir::ExprKind::Otherwise(fact, instead), whole, span))
     }
 
@@ -66,7 +77,11 @@ impl Checker<'_> {
             return self.refuse_not_optional(expr, asked, ONLY_FACTS);
         };
         match self.names.get(name) {
-            Some(Named::Fact(id, ty)) if self.policy.facts.get(id).is_some_and(|fact| fact.optional) => Some((id, ty)),
+            Some(Named::Fact(id, ty))
+                if self.policy.facts.get(id).is_some_and(|fact| fact.optional) =>
+            {
+                Some((id, ty))
+            }
             Some(Named::Fact(..)) => self.refuse_not_optional(expr, asked, NOTHING_TO_ASK),
             Some(Named::Broken) => None,
             Some(_) => self.refuse_not_optional(expr, asked, ONLY_FACTS),
@@ -75,9 +90,17 @@ impl Checker<'_> {
     }
 
     fn refuse_not_optional<T>(&mut self, expr: &Expr, asked: &str, why: &str) -> Option<T> {
-        let message = format!("`{asked}` is for optional facts, and {} is not one", quoted(expr));
-        let declare = (why == NOTHING_TO_ASK)
-            .then(|| "if a request may leave it out, put `?` behind its type in `facts`".to_owned());
-        self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help(why).help_if(declare))
+        let message = format!(
+            "`{asked}` is for optional facts, and {} is not one",
+            quoted(expr)
+        );
+        let declare = (why == NOTHING_TO_ASK).then(|| {
+            "if a request may leave it out, put `?` behind its type in `facts`".to_owned()
+        });
+        self.refuse(
+            Diagnostic::new(codes::WRONG_TYPE, expr.span, message)
+                .help(why)
+                .help_if(declare),
+        )
     }
 }

@@ -18,16 +18,25 @@ impl Checker<'_> {
         }
         let text = spelling(expr);
         Some(match (wanted, found) {
-            (Type::Decimal, Type::Integer | Type::Percent | Type::Money) => format!("write `decimal({text})`"),
+            (Type::Decimal, Type::Integer | Type::Percent | Type::Money) => {
+                format!("write `decimal({text})`")
+            }
             (Type::Integer, Type::Decimal) => format!("write `floor({text})` or `ceil({text})`"),
             (Type::Date, Type::DateOrOpen) => {
                 format!("choose a day for when it is open: `earliest({text}, DATE)`")
             }
             (Type::Set(_), Type::Enum(_)) => format!("write `{{{text}}}`"),
             (Type::Boolean, Type::Enum(_)) => format!("compare it: `{text} = …`"),
-            (Type::Boolean, Type::Set(_)) => format!("write `{text} includes …` or `not ({text} is empty)`"),
-            (Type::Boolean, Type::Date | Type::DateOrOpen) => format!("compare it: `{text} <= DATE`"),
-            (Type::Boolean, Type::Integer | Type::Decimal | Type::Percent | Type::Money | Type::Duration) => {
+            (Type::Boolean, Type::Set(_)) => {
+                format!("write `{text} includes …` or `not ({text} is empty)`")
+            }
+            (Type::Boolean, Type::Date | Type::DateOrOpen) => {
+                format!("compare it: `{text} <= DATE`")
+            }
+            (
+                Type::Boolean,
+                Type::Integer | Type::Decimal | Type::Percent | Type::Money | Type::Duration,
+            ) => {
                 format!("compare it: `{text} <= …`")
             }
             (Type::Boolean, Type::Text) => format!("compare it: `{text} = \"…\"`"),
@@ -49,7 +58,9 @@ impl Checker<'_> {
                 let hundredth = d.checked_div(rust_decimal::Decimal::ONE_HUNDRED)?;
                 format!("write `{}`", plain(hundredth))
             }
-            (Type::Duration, Literal::Integer(n)) => format!("write `{n} days`, or another unit of time"),
+            (Type::Duration, Literal::Integer(n)) => {
+                format!("write `{n} days`, or another unit of time")
+            }
             (Type::Boolean, Literal::Integer(_)) => "write `yes` or `no`".into(),
             (Type::Date | Type::DateOrOpen, Literal::Text(t)) if Date::parse(t).is_ok() => {
                 format!("write `{t}` without the quotes")

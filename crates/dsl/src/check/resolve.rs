@@ -33,7 +33,11 @@ impl Checker<'_> {
             _ => return None,
         };
         let place = self.names.member(id, name)?;
-        Some(self.push(ExprKind::Constant(Value::Member(id, place)), Type::Enum(id), span))
+        Some(self.push(
+            ExprKind::Constant(Value::Member(id, place)),
+            Type::Enum(id),
+            span,
+        ))
     }
 
     fn named(&mut self, name: &str, named: Named, span: Span) -> Option<ExprId> {
@@ -76,7 +80,9 @@ impl Checker<'_> {
     }
 
     fn refuse_unguarded(&mut self, id: FactId, span: Span) {
-        let Some(fact) = self.policy.facts.get(id).filter(|fact| fact.optional) else { return };
+        let Some(fact) = self.policy.facts.get(id).filter(|fact| fact.optional) else {
+            return;
+        };
         if self.given.knows(id) {
             return;
         }
@@ -102,8 +108,18 @@ impl Checker<'_> {
     }
 
     /// A name that neither the enumeration nor the policy has: the nearer of the two is meant.
-    pub(super) fn unknown_member<T>(&mut self, name: &SmolStr, id: EnumId, span: Span) -> Option<T> {
-        let members = self.policy.enums.get(id).into_iter().flat_map(|e| &e.members);
+    pub(super) fn unknown_member<T>(
+        &mut self,
+        name: &SmolStr,
+        id: EnumId,
+        span: Span,
+    ) -> Option<T> {
+        let members = self
+            .policy
+            .enums
+            .get(id)
+            .into_iter()
+            .flat_map(|e| &e.members);
         let near = self.nearest(name, members.map(|m| m.name.as_str()));
         if near.is_none()
             && let Some(value) = self.nearest_value(name, Some(Type::Enum(id)))
@@ -116,7 +132,13 @@ impl Checker<'_> {
     }
 
     /// Tells a member that the enumeration does not have.
-    pub(super) fn refuse_member<T>(&mut self, name: &str, id: EnumId, near: Option<SmolStr>, span: Span) -> Option<T> {
+    pub(super) fn refuse_member<T>(
+        &mut self,
+        name: &str,
+        id: EnumId,
+        near: Option<SmolStr>,
+        span: Span,
+    ) -> Option<T> {
         let implied = Some(id) == self.policy.outcome || Some(id) == self.policy.category;
         if self.unread.may_declare(name) || (implied && !self.unread.is_empty()) {
             return None;
@@ -134,18 +156,26 @@ impl Checker<'_> {
         if let Some(id) = self.names.enum_with(name) {
             return self.member_without_place(name, id, span);
         }
-        let wanted = if let Hint::Of(ty) = hint { Some(ty) } else { None };
-        let near = self.nearest_value(name, wanted).or_else(|| self.nearest_value(name, None));
+        let wanted = if let Hint::Of(ty) = hint {
+            Some(ty)
+        } else {
+            None
+        };
+        let near = self
+            .nearest_value(name, wanted)
+            .or_else(|| self.nearest_value(name, None));
         let otherwise = "declare it, as a fact for example".to_owned();
         let message = format!("`{name}` is not declared");
-        let diagnostic = self.with_nearest(codes::UNKNOWN_NAME, span, message, near, Some(otherwise));
+        let diagnostic =
+            self.with_nearest(codes::UNKNOWN_NAME, span, message, near, Some(otherwise));
         self.refuse(diagnostic)
     }
 
     /// A member that stands where no enumeration is asked for.
     fn member_without_place<T>(&mut self, name: &str, id: EnumId, span: Span) -> Option<T> {
         let words = self.enum_name(id).to_owned();
-        let message = format!("`{name}` is a member of `{words}`, and nothing here is compared with one");
+        let message =
+            format!("`{name}` is a member of `{words}`, and nothing here is compared with one");
         let help = if let Some(set) = self.value_of(Type::Set(id)) {
             format!("write `{set} includes {name}`")
         } else if let Some(value) = self.value_of(Type::Enum(id)) {
@@ -159,7 +189,12 @@ impl Checker<'_> {
     /// The first declared name of this type.
     fn value_of(&self, ty: Type) -> Option<&SmolStr> {
         const LOOKED_AT: usize = 1_000;
-        self.names.values.iter().take(LOOKED_AT).find(|(_, entry)| entry.named.ty() == Some(ty)).map(|(name, _)| name)
+        self.names
+            .values
+            .iter()
+            .take(LOOKED_AT)
+            .find(|(_, entry)| entry.named.ty() == Some(ty))
+            .map(|(name, _)| name)
     }
 
     /// The declared name nearest to this one, of a type that may stand here.
@@ -170,6 +205,13 @@ impl Checker<'_> {
             (None, None) => named == Named::Broken,
             (Some(_), None) => false,
         };
-        self.nearest(name, self.names.values.iter().filter(|(_, e)| fits(e.named)).map(|(name, _)| name.as_str()))
+        self.nearest(
+            name,
+            self.names
+                .values
+                .iter()
+                .filter(|(_, e)| fits(e.named))
+                .map(|(name, _)| name.as_str()),
+        )
     }
 }

@@ -19,12 +19,18 @@ impl Checker<'_> {
             Hint::Lost => None,
             _ => self.told_by_members(members),
         };
-        let Some(id) = id else { return self.refuse_set(members, whole, hint) };
+        let Some(id) = id else {
+            return self.refuse_set(members, whole, hint);
+        };
         self.refuse_large(id, whole.span)?;
-        let checked: Vec<Option<ExprId>> =
-            members.iter().map(|member| self.expect(member, Type::Enum(id), "a member of this set")).collect();
+        let checked: Vec<Option<ExprId>> = members
+            .iter()
+            .map(|member| self.expect(member, Type::Enum(id), "a member of this set"))
+            .collect();
         let ids = checked.into_iter().collect::<Option<Vec<ExprId>>>()?;
-        let kind = self.constant_set(id, &ids).unwrap_or(ir::ExprKind::Set(ids));
+        let kind = self
+            .constant_set(id, &ids)
+            .unwrap_or(ir::ExprKind::Set(ids));
         Some(self.push(kind, Type::Set(id), whole.span))
     }
 
@@ -46,7 +52,10 @@ impl Checker<'_> {
             }
             return None;
         }
-        let message = format!("it cannot be told which enumeration {} is of", quoted(whole));
+        let message = format!(
+            "it cannot be told which enumeration {} is of",
+            quoted(whole)
+        );
         let help = "compare it with a fact that is a set, as in `FACT = {…}`, or with a member, as in `FACT in {…}`";
         self.refuse(Diagnostic::new(codes::UNKNOWN_SET, whole.span, message).help(help))
     }
@@ -69,7 +78,8 @@ impl Checker<'_> {
             return Some(());
         }
         let name = self.enum_name(id).to_owned();
-        let message = format!("`{name}` has {count} members, and a set can be of at most {MOST_MEMBERS}");
+        let message =
+            format!("`{name}` has {count} members, and a set can be of at most {MOST_MEMBERS}");
         let help = "split the enumeration, or ask for one member at a time with `=`";
         self.refuse(Diagnostic::new(codes::SET_TOO_LARGE, span, message).help(help))
     }
@@ -87,9 +97,14 @@ impl Checker<'_> {
         };
         let (member_id, set_id) = (member_id?, set_id?);
         match (self.ty(member_id), self.ty(set_id)) {
-            (Type::Enum(a), Type::Set(b)) if a == b => {
-                Some(self.push(ir::ExprKind::Includes { set: set_id, member: member_id }, Type::Boolean, span))
-            }
+            (Type::Enum(a), Type::Set(b)) if a == b => Some(self.push(
+                ir::ExprKind::Includes {
+                    set: set_id,
+                    member: member_id,
+                },
+                Type::Boolean,
+                span,
+            )),
             (a, b) => self.refuse_membership("in", (member, a), (set, b), span),
         }
     }
@@ -107,8 +122,14 @@ impl Checker<'_> {
         };
         let (set_id, part_id) = (set_id?, part_id?);
         let kind = match (self.ty(set_id), self.ty(part_id)) {
-            (Type::Set(a), Type::Enum(b)) if a == b => ir::ExprKind::Includes { set: set_id, member: part_id },
-            (Type::Set(a), Type::Set(b)) if a == b => ir::ExprKind::IncludesAll { set: set_id, subset: part_id },
+            (Type::Set(a), Type::Enum(b)) if a == b => ir::ExprKind::Includes {
+                set: set_id,
+                member: part_id,
+            },
+            (Type::Set(a), Type::Set(b)) if a == b => ir::ExprKind::IncludesAll {
+                set: set_id,
+                subset: part_id,
+            },
             (a, b) => return self.refuse_membership("includes", (set, a), (part, b), span),
         };
         Some(self.push(kind, Type::Boolean, span))
@@ -120,8 +141,11 @@ impl Checker<'_> {
             None | Some(Type::Enum(_) | Type::Set(_)) => return Some(()),
             Some(ty) => ty,
         };
-        let message =
-            format!("{} is {}, but `{word}` asks about members of an enumeration", quoted(expr), self.phrase(ty));
+        let message = format!(
+            "{} is {}, but `{word}` asks about members of an enumeration",
+            quoted(expr),
+            self.phrase(ty)
+        );
         let text = spelling(expr);
         let help = if ty.is_ordered() {
             format!("write `{text} >= … and {text} <= …`, or `{text} = …`")
@@ -152,10 +176,18 @@ impl Checker<'_> {
         (right, right_ty): (&Expr, Type),
         span: Span,
     ) -> Option<ExprId> {
-        let (set, set_ty) = if word == "in" { (right, right_ty) } else { (left, left_ty) };
+        let (set, set_ty) = if word == "in" {
+            (right, right_ty)
+        } else {
+            (left, left_ty)
+        };
         let (l, r) = (spelling(left), spelling(right));
         if !matches!(set_ty, Type::Set(_)) {
-            let message = format!("{} is {}, but `{word}` asks about a set", quoted(set), self.phrase(set_ty));
+            let message = format!(
+                "{} is {}, but `{word}` asks about a set",
+                quoted(set),
+                self.phrase(set_ty)
+            );
             let help = match (left_ty, right_ty) {
                 (a, b) if a == b => format!("write `{l} = {r}`"),
                 (Type::Enum(_), Type::Set(_)) => format!("write `{l} in {r}`"),
@@ -184,7 +216,11 @@ impl Checker<'_> {
         if matches!(ty, Type::Set(_)) {
             return Some(self.push(ir::ExprKind::IsEmpty(id), Type::Boolean, span));
         }
-        let message = format!("{} is {}, but only a set can be empty", quoted(inner), self.phrase(ty));
+        let message = format!(
+            "{} is {}, but only a set can be empty",
+            quoted(inner),
+            self.phrase(ty)
+        );
         let help = "ask `is given` of an optional fact, or compare the value with `=`";
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, inner.span, message).help(help))
     }

@@ -45,8 +45,11 @@ window month_after is 30 days after served_on
 
 fn read_all(texts: &[&str]) -> (Checked, Vec<Diagnostic>) {
     let limits = Limits::default();
-    let parsed: Vec<Parsed> =
-        texts.iter().enumerate().map(|(place, text)| parse(SourceId(place as u32), text, &limits)).collect();
+    let parsed: Vec<Parsed> = texts
+        .iter()
+        .enumerate()
+        .map(|(place, text)| parse(SourceId(place as u32), text, &limits))
+        .collect();
     let mut checked = check_read(&parsed, &limits);
     let mut all: Vec<Diagnostic> = parsed.into_iter().flat_map(|p| p.diagnostics).collect();
     all.append(&mut checked.diagnostics);
@@ -68,7 +71,10 @@ fn codes(text: &str) -> Vec<&'static str> {
 fn policy(text: &str) -> Policy {
     let (mut checked, all) = read_all(&[text]);
     assert!(!all.iter().any(Diagnostic::is_error), "{:#?}", all);
-    checked.policies.pop().expect("a policy without errors is given")
+    checked
+        .policies
+        .pop()
+        .expect("a policy without errors is given")
 }
 
 /// The only finding for a text made of the common facts and these items.

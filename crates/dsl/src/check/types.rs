@@ -54,7 +54,12 @@ pub(super) struct Declared {
 
 impl Declared {
     fn plain(ty: Type) -> Self {
-        Self { ty, optional: false, low: None, high: None }
+        Self {
+            ty,
+            optional: false,
+            low: None,
+            high: None,
+        }
     }
 }
 
@@ -100,30 +105,58 @@ impl Checker<'_> {
         if self.unread.may_declare(&name.kind) {
             return None;
         }
-        let foreign = FOREIGN.iter().find(|(other, _)| *other == name.kind).map(|(_, ours)| smol_str::SmolStr::new(ours));
-        let known = BUILT_IN.iter().map(|(known, _)| *known).chain(self.names.types.keys().map(|k| k.as_str()));
+        let foreign = FOREIGN
+            .iter()
+            .find(|(other, _)| *other == name.kind)
+            .map(|(_, ours)| smol_str::SmolStr::new(ours));
+        let known = BUILT_IN
+            .iter()
+            .map(|(known, _)| *known)
+            .chain(self.names.types.keys().map(|k| k.as_str()));
         let near = foreign.or_else(|| self.nearest(&name.kind, known));
         let message = format!("there is no type `{}`", name.kind);
         let otherwise = match name.kind.as_str() {
             "window" => "declare a window with `window NAME is 30 days after DATE`".to_owned(),
-            "set" => "write `set of NAME`, with a type declared as `type NAME is one of a, b`".to_owned(),
+            "set" => {
+                "write `set of NAME`, with a type declared as `type NAME is one of a, b`".to_owned()
+            }
             other => format!("declare it: `type {other} is one of a, b`"),
         };
-        let diagnostic = self.with_nearest(codes::UNKNOWN_TYPE, name.span, message, near, Some(otherwise));
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_TYPE,
+            name.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         self.refuse(diagnostic)
     }
 
-    fn optional_type(&mut self, inner: &TypeExpr, span: Span, place: TypePlace) -> Option<Declared> {
+    fn optional_type(
+        &mut self,
+        inner: &TypeExpr,
+        span: Span,
+        place: TypePlace,
+    ) -> Option<Declared> {
         let declared = self.declared(inner, place)?;
         let (message, help) = match (place, declared.ty) {
-            (TypePlace::Elsewhere, _) => {
-                ("only a fact can be optional", "leave `?` out; every rule has a value".to_owned())
+            (TypePlace::Elsewhere, _) => (
+                "only a fact can be optional",
+                "leave `?` out; every rule has a value".to_owned(),
+            ),
+            (TypePlace::Fact, _) if declared.optional => {
+                ("`?` stands twice", "write one `?`".to_owned())
             }
-            (TypePlace::Fact, _) if declared.optional => ("`?` stands twice", "write one `?`".to_owned()),
-            (TypePlace::Fact, Type::Set(_)) => {
-                ("a set cannot be optional", "leave `?` out; a request gives an empty set instead".to_owned())
+            (TypePlace::Fact, Type::Set(_)) => (
+                "a set cannot be optional",
+                "leave `?` out; a request gives an empty set instead".to_owned(),
+            ),
+            (TypePlace::Fact, _) => {
+                return Some(Declared {
+                    optional: true,
+                    ..declared
+                });
             }
-            (TypePlace::Fact, _) => return Some(Declared { optional: true, ..declared }),
         };
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, span, message).help(help))
     }
@@ -138,7 +171,9 @@ impl Checker<'_> {
     ) -> Option<Declared> {
         if place == TypePlace::Elsewhere {
             let help = "leave the range out, or write a `guarantee` that the value stays in it";
-            return self.refuse(Diagnostic::new(codes::BAD_RANGE, span, "only a fact can have a range").help(help));
+            return self.refuse(
+                Diagnostic::new(codes::BAD_RANGE, span, "only a fact can have a range").help(help),
+            );
         }
         if !ty.is_ordered() {
             let message = format!("{} has no order, so it can have no range", self.phrase(ty));
@@ -152,11 +187,20 @@ impl Checker<'_> {
             && order(l, h).is_gt()
         {
             let words = |bound: Option<&Expr>| bound.map(spelling).unwrap_or_default();
-            let message = format!("the range is empty: {} is above {}", words(low), words(high));
+            let message = format!(
+                "the range is empty: {} is above {}",
+                words(low),
+                words(high)
+            );
             let help = format!("write `{}..{}`", words(high), words(low));
             return self.refuse(Diagnostic::new(codes::BAD_RANGE, span, message).help(help));
         }
-        Some(Declared { ty, optional: false, low: low_value, high: high_value })
+        Some(Declared {
+            ty,
+            optional: false,
+            low: low_value,
+            high: high_value,
+        })
     }
 }
 

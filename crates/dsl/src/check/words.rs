@@ -11,7 +11,11 @@ const QUOTED: usize = 60;
 /// The expression between backticks, or `this` when it is long.
 pub(super) fn quoted(expr: &Expr) -> String {
     let text = spelling(expr);
-    if text.chars().count() > QUOTED { "this".into() } else { format!("`{text}`") }
+    if text.chars().count() > QUOTED {
+        "this".into()
+    } else {
+        format!("`{text}`")
+    }
 }
 
 /// The expression as one would write it on one line.

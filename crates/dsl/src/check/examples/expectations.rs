@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexSet;
 use smol_str::SmolStr;
 
-use crate::ast::{Binding, Expr, ExprKind, ExpectKey, Literal, Name};
+use crate::ast::{Binding, ExpectKey, Expr, ExprKind, Literal, Name};
 use crate::check::checker::Checker;
 use crate::check::names::Named;
 use crate::check::words::{bare, quoted};
@@ -21,14 +21,25 @@ impl Checker<'_> {
         let mut first: HashMap<&SmolStr, Span> = HashMap::new();
         for binding in bindings {
             if let Some(span) = first.insert(&binding.name.kind, binding.name.span) {
-                self.duplicate("the expectation of", &binding.name.kind, binding.name.span, span);
+                self.duplicate(
+                    "the expectation of",
+                    &binding.name.kind,
+                    binding.name.span,
+                    span,
+                );
             }
         }
         let expectations: Vec<Expectation> = bindings
             .iter()
             .filter_map(|binding| {
-                let span = binding.value.as_ref().map_or(binding.name.span, |v| binding.name.span.to(v.span));
-                Some(Expectation { expected: self.expected(binding)?, span })
+                let span = binding
+                    .value
+                    .as_ref()
+                    .map_or(binding.name.span, |v| binding.name.span.to(v.span));
+                Some(Expectation {
+                    expected: self.expected(binding)?,
+                    span,
+                })
             })
             .collect();
         self.refuse_contradictions(&expectations);
@@ -39,8 +50,12 @@ impl Checker<'_> {
         let name = &binding.name;
         let Some(key) = ExpectKey::named(&name.kind) else {
             let (id, ty, kind) = self.expected_output(name)?;
-            let Some(value) = &binding.value else { return Some(Expected::Output(id, None)) };
-            return self.expected_value(value, ty, kind, name).map(|value| Expected::Output(id, Some(value)));
+            let Some(value) = &binding.value else {
+                return Some(Expected::Output(id, None));
+            };
+            return self
+                .expected_value(value, ty, kind, name)
+                .map(|value| Expected::Output(id, Some(value)));
         };
         let Some(value) = &binding.value else {
             let message = format!("`{}` is known of every decision", name.kind);
@@ -60,7 +75,8 @@ impl Checker<'_> {
             Some((id, Some(ty), kind)) => Some((id, ty, kind)),
             Some((_, None, OutputKind::Periods)) => {
                 let message = "`periods` is of a form that an example cannot write";
-                let help = "expect `covered_from` and `covered_through`, with one category in the case";
+                let help =
+                    "expect `covered_from` and `covered_through`, with one category in the case";
                 self.refuse(Diagnostic::new(codes::UNKNOWN_OUTPUT, name.span, message).help(help))
             }
             Some((_, None, _)) => None,
@@ -70,7 +86,10 @@ impl Checker<'_> {
 
     fn output_named(&self, name: &str) -> Option<(OutputId, Option<Type>, OutputKind)> {
         let id = self.output_ids.get(name).copied()?;
-        self.policy.outputs.get(id).map(|output| (id, output.ty, output.kind))
+        self.policy
+            .outputs
+            .get(id)
+            .map(|output| (id, output.ty, output.kind))
     }
 
     fn unknown_output<T>(&mut self, name: &Name) -> Option<T> {
@@ -78,21 +97,42 @@ impl Checker<'_> {
             return None;
         }
         let message = match self.names.get(&name.kind) {
-            Some(Named::Define(..)) => format!("`{}` is a `define`, which a decision does not report", name.kind),
-            Some(Named::Fact(..)) => format!("`{}` is a fact, which is given and not expected", name.kind),
+            Some(Named::Define(..)) => format!(
+                "`{}` is a `define`, which a decision does not report",
+                name.kind
+            ),
+            Some(Named::Fact(..)) => {
+                format!("`{}` is a fact, which is given and not expected", name.kind)
+            }
             _ => format!("the policy has no output `{}`", name.kind),
         };
         let otherwise = match self.names.get(&name.kind) {
             Some(Named::Define(..)) => "declare it with `output` in place of `define`".to_owned(),
             _ => "expect an output, `status`, `needs` or `reasons`".to_owned(),
         };
-        let known = self.output_ids.keys().map(SmolStr::as_str).chain(["status", "needs", "reasons"]);
+        let known = self
+            .output_ids
+            .keys()
+            .map(SmolStr::as_str)
+            .chain(["status", "needs", "reasons"]);
         let near = self.nearest(&name.kind, known);
-        let diagnostic = self.with_nearest(codes::UNKNOWN_OUTPUT, name.span, message, near, Some(otherwise));
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_OUTPUT,
+            name.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         self.refuse(diagnostic)
     }
 
-    fn expected_value(&mut self, value: &Expr, ty: Type, kind: OutputKind, name: &Name) -> Option<Value> {
+    fn expected_value(
+        &mut self,
+        value: &Expr,
+        ty: Type,
+        kind: OutputKind,
+        name: &Name,
+    ) -> Option<Value> {
         let may_be_none = matches!(kind, OutputKind::CoveredFrom | OutputKind::CoveredThrough);
         if may_be_none && matches!(bare(value).kind, ExprKind::Literal(Literal::None)) {
             return Some(Value::None);
@@ -128,7 +168,8 @@ impl Checker<'_> {
             _ => {
                 let message = format!("{} is not the name of a fact", quoted(expr));
                 let help = "`needs` lists the facts that a decision hangs on";
-                return self.refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help(help));
+                return self
+                    .refuse(Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help(help));
             }
         };
         match self.names.get(name) {
@@ -138,17 +179,31 @@ impl Checker<'_> {
             _ => {}
         }
         let is_fact = |named: Named| matches!(named, Named::Fact(..));
-        let facts = self.names.values.iter().filter(|(_, e)| is_fact(e.named)).map(|(n, _)| n.as_str());
+        let facts = self
+            .names
+            .values
+            .iter()
+            .filter(|(_, e)| is_fact(e.named))
+            .map(|(n, _)| n.as_str());
         let near = self.nearest(name, facts);
         let message = format!("the policy has no fact `{name}` that a decision could need");
         let otherwise = "list facts that the policy declares".to_owned();
-        let diagnostic = self.with_nearest(codes::UNKNOWN_NAME, expr.span, message, near, Some(otherwise));
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_NAME,
+            expr.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         self.refuse(diagnostic)
     }
 
     fn expected_reasons(&mut self, value: &Expr) -> Option<Vec<SmolStr>> {
         let texts = self.listed(value, "`reasons`", "`reasons {\"…\"}`")?;
-        let reasons: Vec<Option<SmolStr>> = texts.iter().map(|text| self.expected_reason(text)).collect();
+        let reasons: Vec<Option<SmolStr>> = texts
+            .iter()
+            .map(|text| self.expected_reason(text))
+            .collect();
         reasons.into_iter().collect()
     }
 
@@ -176,7 +231,9 @@ impl Checker<'_> {
             return Some(parts);
         }
         let message = format!("{} is no list, and {what} is one", quoted(value));
-        self.refuse(Diagnostic::new(codes::WRONG_TYPE, value.span, message).help(format!("write {form}")))
+        self.refuse(
+            Diagnostic::new(codes::WRONG_TYPE, value.span, message).help(format!("write {form}")),
+        )
     }
 
     /// Expectations that no decision meets together.
@@ -194,7 +251,9 @@ impl Checker<'_> {
                 (Expected::Needs(needs), "undetermined") if needs.is_empty() => {
                     "a decision that is undetermined needs something"
                 }
-                (Expected::Output(_, None), "decided") => "a decision that is decided knows all its outputs",
+                (Expected::Output(_, None), "decided") => {
+                    "a decision that is decided knows all its outputs"
+                }
                 _ => continue,
             };
             self.report(

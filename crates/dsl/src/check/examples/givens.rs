@@ -34,19 +34,26 @@ pub(super) struct Case {
 
 impl Checker<'_> {
     /// The lines that all examples of a file share.
-    pub(super) fn shared_start<'b>(&mut self, bindings: impl Iterator<Item = &'b Binding>) -> Start {
+    pub(super) fn shared_start<'b>(
+        &mut self,
+        bindings: impl Iterator<Item = &'b Binding>,
+    ) -> Start {
         self.lines(bindings)
     }
 
     /// The facts and readings of an example.
     pub(super) fn given_of(&mut self, example: &Example, start: &Start) -> Case {
         let own = self.lines(example.given.iter());
-        let shared = start.iter().filter(|(subject, _)| !own.contains_key(*subject));
+        let shared = start
+            .iter()
+            .filter(|(subject, _)| !own.contains_key(*subject));
         let (mut facts, mut readings) = (Vec::new(), Vec::new());
         for (subject, value) in shared.chain(own.iter()) {
             match (subject, value) {
                 (Subject::Fact(id), Some(value)) => facts.push((*id, value.clone())),
-                (Subject::Reading(id), Some(Value::Member(_, choice))) => readings.push((*id, *choice)),
+                (Subject::Reading(id), Some(Value::Member(_, choice))) => {
+                    readings.push((*id, *choice))
+                }
                 _ => {}
             }
         }
@@ -76,7 +83,9 @@ impl Checker<'_> {
             Some(_) => return self.refuse_given(&name.kind, name.span),
             None => return self.unknown_given(&name.kind, name.span),
         };
-        let Some(value) = &binding.value else { return Some((subject, None)) };
+        let Some(value) = &binding.value else {
+            return Some((subject, None));
+        };
         if let Subject::Fact(id) = subject
             && matches!(bare(value).kind, ExprKind::Literal(Literal::None))
         {
@@ -100,11 +109,17 @@ impl Checker<'_> {
             return None;
         }
         let is_input = |named: Named| matches!(named, Named::Fact(..) | Named::Reading(..));
-        let inputs = self.names.values.iter().filter(|(_, e)| is_input(e.named)).map(|(n, _)| n.as_str());
+        let inputs = self
+            .names
+            .values
+            .iter()
+            .filter(|(_, e)| is_input(e.named))
+            .map(|(n, _)| n.as_str());
         let near = self.nearest(name, inputs);
         let message = format!("the policy has no fact or reading `{name}`");
         let otherwise = "give a fact that the policy declares".to_owned();
-        let diagnostic = self.with_nearest(codes::UNKNOWN_NAME, span, message, near, Some(otherwise));
+        let diagnostic =
+            self.with_nearest(codes::UNKNOWN_NAME, span, message, near, Some(otherwise));
         self.refuse(diagnostic)
     }
 
@@ -120,20 +135,39 @@ impl Checker<'_> {
     }
 
     fn refuse_out_of_range(&mut self, id: FactId, value: &Value, written: &Expr) {
-        let Some(fact) = self.policy.facts.get(id) else { return };
-        let below = fact.low.as_ref().is_some_and(|low| order(value, low).is_lt());
-        let above = fact.high.as_ref().is_some_and(|high| order(value, high).is_gt());
+        let Some(fact) = self.policy.facts.get(id) else {
+            return;
+        };
+        let below = fact
+            .low
+            .as_ref()
+            .is_some_and(|low| order(value, low).is_lt());
+        let above = fact
+            .high
+            .as_ref()
+            .is_some_and(|high| order(value, high).is_gt());
         if !below && !above {
             return;
         }
-        let words = |bound: &Option<Value>| bound.as_ref().map(|b| self.policy.value_words(b)).unwrap_or_default();
+        let words = |bound: &Option<Value>| {
+            bound
+                .as_ref()
+                .map(|b| self.policy.value_words(b))
+                .unwrap_or_default()
+        };
         let range = format!("{}..{}", words(&fact.low), words(&fact.high));
-        let message = format!("`{}` is declared {range}, and {} lies outside", fact.name, self.policy.value_words(value));
+        let message = format!(
+            "`{}` is declared {range}, and {} lies outside",
+            fact.name,
+            self.policy.value_words(value)
+        );
         let declared = fact.span;
         self.report(
             Diagnostic::new(codes::LITERAL_OUT_OF_RANGE, written.span, message)
                 .related(declared, "declared here")
-                .help(format!("write a value in {range}, or declare a wider range")),
+                .help(format!(
+                    "write a value in {range}, or declare a wider range"
+                )),
         );
     }
 }

@@ -15,10 +15,20 @@ impl Checker<'_> {
         self.uses.begin(Part::Category(id), name.as_str());
         let mark = self.given.mark();
         let when = self.qualifies(written);
-        let from = written.from.as_ref().map(|from| self.period_date(from, &format!("the first day of `{name}`")));
-        let through = written.end.as_ref().map(|end| self.last_day(&end.kind, &format!("the last day of `{name}`")));
+        let from = written
+            .from
+            .as_ref()
+            .map(|from| self.period_date(from, &format!("the first day of `{name}`")));
+        let through = written
+            .end
+            .as_ref()
+            .map(|end| self.last_day(&end.kind, &format!("the last day of `{name}`")));
         let caps: Vec<Option<Cap>> = written.caps.iter().map(|cap| self.cap(cap)).collect();
-        let refers: Vec<Option<Refer>> = written.refers.iter().map(|refer| self.refer(refer)).collect();
+        let refers: Vec<Option<Refer>> = written
+            .refers
+            .iter()
+            .map(|refer| self.refer(refer))
+            .collect();
         self.given.forget(mark);
         self.uses.end();
         let category = || {
@@ -78,14 +88,21 @@ impl Checker<'_> {
     }
 
     fn cap(&mut self, written: &ast::Cap) -> Option<Cap> {
-        let condition = written.condition.as_ref().map(|condition| self.condition(condition));
+        let condition = written
+            .condition
+            .as_ref()
+            .map(|condition| self.condition(condition));
         let mark = self.given.mark();
         if let Some(condition) = &written.condition {
             self.learn(condition, true);
         }
         let last_day = self.cap_day(written);
         self.given.forget(mark);
-        Some(Cap { last_day: last_day?, condition: unless_failed(condition)?, span: written.span })
+        Some(Cap {
+            last_day: last_day?,
+            condition: unless_failed(condition)?,
+            span: written.span,
+        })
     }
 
     /// The last day that the cap allows, as a plain date.
@@ -96,14 +113,26 @@ impl Checker<'_> {
         };
         let span = written.length.span.to(written.anchor.span);
         let by = self.length(direction, &written.length, &written.anchor);
-        let anchor = self.period_date(&written.anchor, &format!("what stands behind `{}`", direction.words()));
-        let less = written.less.as_ref().map(|less| self.expect(less, Type::Duration, "what stands behind `less`"));
+        let anchor = self.period_date(
+            &written.anchor,
+            &format!("what stands behind `{}`", direction.words()),
+        );
+        let less = written
+            .less
+            .as_ref()
+            .map(|less| self.expect(less, Type::Duration, "what stands behind `less`"));
         let mut day = self.shifted(anchor?, by?, false, written.ending, span)?;
         if written.direction.kind == Direction::Beginning {
             day = self.day_before(day, span);
         }
         match unless_failed(less)? {
-            Some(less) => Some(self.moved(day, less, true, written.ending.map(|e| e.kind), written.span)),
+            Some(less) => Some(self.moved(
+                day,
+                less,
+                true,
+                written.ending.map(|e| e.kind),
+                written.span,
+            )),
             None => Some(day),
         }
     }
@@ -112,6 +141,11 @@ impl Checker<'_> {
         let when = self.condition(&written.when);
         let reason = self.reason(written.reason.as_ref(), || spelling(&written.when));
         let outcome = self.outcome(&written.outcome)?;
-        Some(Refer { outcome, reason, when: when?, span: written.span })
+        Some(Refer {
+            outcome,
+            reason,
+            when: when?,
+            span: written.span,
+        })
     }
 }

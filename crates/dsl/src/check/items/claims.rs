@@ -15,10 +15,15 @@ use crate::{Diagnostic, Span, codes};
 impl Checker<'_> {
     /// Takes in every name of the shared space.
     pub(super) fn claim_names(&mut self, items: &[Item]) {
-        self.built_in_outputs(self.header.map_or_else(Span::default, |header| header.name.span));
+        self.built_in_outputs(
+            self.header
+                .map_or_else(Span::default, |header| header.name.span),
+        );
         for item in items {
             match &item.kind.kind {
-                ItemKind::Facts(facts) => facts.iter().for_each(|fact| self.claim("the fact", &fact.name)),
+                ItemKind::Facts(facts) => facts
+                    .iter()
+                    .for_each(|fact| self.claim("the fact", &fact.name)),
                 ItemKind::Reading(reading) => self.claim("the reading", &reading.name),
                 ItemKind::Parameter(parameter) => self.claim("the parameter", &parameter.name),
                 ItemKind::Window { name, .. } => self.claim("the window", name),
@@ -37,12 +42,17 @@ impl Checker<'_> {
     }
 
     fn claim(&mut self, what: &str, name: &Name) {
-        let Err(first) = self.names.claim(&name.kind, name.span) else { return };
+        let Err(first) = self.names.claim(&name.kind, name.span) else {
+            return;
+        };
         if !first.built_in {
             self.duplicate(what, &name.kind, name.span, first.span);
             return;
         }
-        let message = format!("`{}` is an output that this policy has without declaring it", name.kind);
+        let message = format!(
+            "`{}` is an output that this policy has without declaring it",
+            name.kind
+        );
         let help = format!("give {what} another name");
         self.report(Diagnostic::new(codes::DUPLICATE_NAME, name.span, message).help(help));
     }
@@ -51,7 +61,13 @@ impl Checker<'_> {
     fn refuse_groups(&mut self, items: &[Item]) {
         let mut names: Vec<&Name> = items
             .iter()
-            .filter_map(|item| if let ItemKind::Facts(facts) = &item.kind.kind { Some(facts) } else { None })
+            .filter_map(|item| {
+                if let ItemKind::Facts(facts) = &item.kind.kind {
+                    Some(facts)
+                } else {
+                    None
+                }
+            })
             .flatten()
             .map(|fact| &fact.name)
             .collect();
@@ -59,7 +75,9 @@ impl Checker<'_> {
         let mut outer: Option<&Name> = None;
         for name in names {
             match outer {
-                Some(group) if is_within(&name.kind, &group.kind) => self.report(group_and_fact(group, name)),
+                Some(group) if is_within(&name.kind, &group.kind) => {
+                    self.report(group_and_fact(group, name))
+                }
                 Some(group) if group.kind == name.kind => {}
                 _ => outer = Some(name),
             }
@@ -72,7 +90,10 @@ impl Checker<'_> {
         for item in items {
             if let ItemKind::Category(category) = &item.kind.kind {
                 let dates = dates(item.in_force.as_ref());
-                named.entry(&category.name.kind).or_default().push((dates, category.name.span));
+                named
+                    .entry(&category.name.kind)
+                    .or_default()
+                    .push((dates, category.name.span));
             }
         }
         for (name, list) in named.into_iter().filter(|(_, list)| list.len() > 1) {
@@ -83,7 +104,9 @@ impl Checker<'_> {
     fn refuse_overlaps(&mut self, name: &str, mut list: Vec<(InForce, Span)>) {
         list.sort_by_key(|(dates, span)| (dates.from, *span));
         let end = |dates: &InForce| dates.until.unwrap_or(Date::MAX);
-        let Some((mut longest, mut longest_span)) = list.first().copied() else { return };
+        let Some((mut longest, mut longest_span)) = list.first().copied() else {
+            return;
+        };
         for (dates, span) in list.into_iter().skip(1) {
             let open_ended = longest.until.is_none();
             if open_ended || dates.from.is_none_or(|from| from < end(&longest)) {
@@ -103,16 +126,22 @@ impl Checker<'_> {
 
     pub(super) fn declare_sources(&mut self, items: &[Item]) {
         for item in items {
-            let ItemKind::Source { name, .. } = &item.kind.kind else { continue };
+            let ItemKind::Source { name, .. } = &item.kind.kind else {
+                continue;
+            };
             if let Some((_, first)) = self.names.sources.get(&name.kind).copied() {
                 self.duplicate("the source", &name.kind, name.span, first);
             } else {
                 let id = crate::ir::Id::from_index(self.names.sources.len());
-                self.names.sources.insert(name.kind.clone(), (id, name.span));
+                self.names
+                    .sources
+                    .insert(name.kind.clone(), (id, name.span));
             }
         }
         for item in items {
-            let ItemKind::Source { name, title } = &item.kind.kind else { continue };
+            let ItemKind::Source { name, title } = &item.kind.kind else {
+                continue;
+            };
             let head = self.head(item, name.kind.clone(), title.as_ref());
             let id = self.policy.sources.push(Source { head });
             self.list(item.kind.span, ItemRef::Source(id));
@@ -122,13 +151,24 @@ impl Checker<'_> {
 
 /// Whether `name` is `group` with more behind a dot.
 fn is_within(name: &str, group: &str) -> bool {
-    name.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))
+    name.strip_prefix(group)
+        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn group_and_fact(group: &Name, fact: &Name) -> Diagnostic {
-    let (first, second) = if group.span <= fact.span { (group, fact) } else { (fact, group) };
-    let message = format!("`{}` is a fact and also the group of `{}`", group.kind, fact.kind);
+    let (first, second) = if group.span <= fact.span {
+        (group, fact)
+    } else {
+        (fact, group)
+    };
+    let message = format!(
+        "`{}` is a fact and also the group of `{}`",
+        group.kind, fact.kind
+    );
     Diagnostic::new(codes::NAME_IS_A_GROUP, second.span, message)
         .related(first.span, "the other one")
-        .help(format!("give `{}` another name, such as `{}.value`", group.kind, group.kind))
+        .help(format!(
+            "give `{}` another name, such as `{}.value`",
+            group.kind, group.kind
+        ))
 }

@@ -28,7 +28,8 @@ impl Checker<'_> {
             self.list(span, ItemRef::Define(id));
             if let Some(declared) = self.declared(&define.ty, TypePlace::Elsewhere) {
                 let named = Named::Define(id, declared.ty);
-                self.names.settle(&define.name.kind, define.name.span, named);
+                self.names
+                    .settle(&define.name.kind, define.name.span, named);
                 self.define_types.push(Some(declared.ty));
             } else {
                 self.define_types.push(None);
@@ -40,20 +41,36 @@ impl Checker<'_> {
         let head = self.head(item, written.name.kind.clone(), written.title.as_ref());
         let id: DefineId = next(&mut self.counts.defines);
         let ty = self.define_types.get(id.index()).copied().flatten();
-        self.uses.begin(Part::Define(id), written.name.kind.as_str());
+        self.uses
+            .begin(Part::Define(id), written.name.kind.as_str());
         let is = self.define_value(&written.is, ty, &written.name);
         let labels = self.labels(&written.excepts);
-        let excepts: Vec<Option<Except>> =
-            written.excepts.iter().map(|except| self.except(except, ty, &written.name, &labels)).collect();
+        let excepts: Vec<Option<Except>> = written
+            .excepts
+            .iter()
+            .map(|except| self.except(except, ty, &written.name, &labels))
+            .collect();
         self.uses.end();
         self.refuse_override_circles(&written.excepts, &excepts);
-        let (Some(ty), Some(is), Some(excepts)) = (ty, is, excepts.into_iter().collect::<Option<Vec<_>>>()) else {
+        let (Some(ty), Some(is), Some(excepts)) =
+            (ty, is, excepts.into_iter().collect::<Option<Vec<_>>>())
+        else {
             return;
         };
         if ty == Type::Duration {
-            self.months.length(id, std::iter::once(is).chain(excepts.iter().map(|e| e.value)).collect());
+            self.months.length(
+                id,
+                std::iter::once(is)
+                    .chain(excepts.iter().map(|e| e.value))
+                    .collect(),
+            );
         }
-        self.policy.defines.push(Define { head, ty, is, excepts });
+        self.policy.defines.push(Define {
+            head,
+            ty,
+            is,
+            excepts,
+        });
     }
 
     fn define_value(&mut self, expr: &ast::Expr, ty: Option<Type>, name: &Name) -> Option<ExprId> {
@@ -63,13 +80,23 @@ impl Checker<'_> {
         }
     }
 
-    fn except(&mut self, written: &ast::Except, ty: Option<Type>, name: &Name, labels: &Labels<'_>) -> Option<Except> {
+    fn except(
+        &mut self,
+        written: &ast::Except,
+        ty: Option<Type>,
+        name: &Name,
+        labels: &Labels<'_>,
+    ) -> Option<Except> {
         let when = self.condition(&written.when);
         let mark = self.given.mark();
         self.learn(&written.when, true);
         let value = self.define_value(&written.value, ty, name);
         self.given.forget(mark);
-        let overrides: Vec<Option<usize>> = written.overrides.iter().map(|l| self.overridden(l, labels)).collect();
+        let overrides: Vec<Option<usize>> = written
+            .overrides
+            .iter()
+            .map(|l| self.overridden(l, labels))
+            .collect();
         Some(Except {
             when: when?,
             value: value?,
@@ -84,7 +111,10 @@ impl Checker<'_> {
         let mut labels = Labels::new();
         for (place, except) in excepts.iter().enumerate() {
             let Some(label) = &except.label else { continue };
-            if let Some(first) = labels.get(&label.kind).and_then(|first| excepts.get(*first)) {
+            if let Some(first) = labels
+                .get(&label.kind)
+                .and_then(|first| excepts.get(*first))
+            {
                 let first = first.label.as_ref().map_or(first.span, |l| l.span);
                 self.duplicate("the label", &label.kind, label.span, first);
             } else {
@@ -100,17 +130,31 @@ impl Checker<'_> {
         }
         let near = self.nearest(&label.kind, labels.keys().map(|l| l.as_str()));
         let message = format!("no exception here is labelled `{}`", label.kind);
-        let otherwise = format!("put `as {}` behind the exception that gives way", label.kind);
-        let diagnostic = self.with_nearest(codes::UNKNOWN_LABEL, label.span, message, near, Some(otherwise));
+        let otherwise = format!(
+            "put `as {}` behind the exception that gives way",
+            label.kind
+        );
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_LABEL,
+            label.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         self.refuse(diagnostic)
     }
 
     /// Exceptions that take precedence over each other.
     fn refuse_override_circles(&mut self, written: &[ast::Except], excepts: &[Option<Except>]) {
-        let edges: Vec<Vec<usize>> =
-            excepts.iter().map(|e| e.as_ref().map(|e| e.overrides.clone()).unwrap_or_default()).collect();
+        let edges: Vec<Vec<usize>> = excepts
+            .iter()
+            .map(|e| e.as_ref().map(|e| e.overrides.clone()).unwrap_or_default())
+            .collect();
         for circle in graph::circles(&edges) {
-            let mut places = circle.iter().filter_map(|place| written.get(*place)).map(|e| e.span);
+            let mut places = circle
+                .iter()
+                .filter_map(|place| written.get(*place))
+                .map(|e| e.span);
             let Some(first) = places.next() else { continue };
             let message = if circle.len() == 1 {
                 "this exception overrides itself"

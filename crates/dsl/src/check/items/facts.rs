@@ -16,7 +16,9 @@ impl Checker<'_> {
     }
 
     fn fact(&mut self, written: &FactDecl) {
-        let Some(declared) = self.declared(&written.ty, TypePlace::Fact) else { return };
+        let Some(declared) = self.declared(&written.ty, TypePlace::Fact) else {
+            return;
+        };
         let name = &written.name;
         let id = self.policy.facts.push(Fact {
             name: name.kind.clone(),
@@ -28,6 +30,7 @@ impl Checker<'_> {
             span: name.span,
         });
         self.list(name.span, ItemRef::Fact(id));
-        self.names.settle(&name.kind, name.span, Named::Fact(id, declared.ty));
+        self.names
+            .settle(&name.kind, name.span, Named::Fact(id, declared.ty));
     }
 }

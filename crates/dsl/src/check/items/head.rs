@@ -9,7 +9,12 @@ use crate::{Diagnostic, Span, codes};
 
 impl Checker<'_> {
     /// The head of an item. To be called once for each item, since it tells the mistakes in it.
-    pub(super) fn head(&mut self, item: &Item, name: impl Into<SmolStr>, title: Option<&Text>) -> Head {
+    pub(super) fn head(
+        &mut self,
+        item: &Item,
+        name: impl Into<SmolStr>,
+        title: Option<&Text>,
+    ) -> Head {
         Head {
             name: name.into(),
             title: title.map(|t| t.kind.clone()),
@@ -22,7 +27,10 @@ impl Checker<'_> {
 
     /// The passages, without those whose source is not declared.
     pub(in crate::check) fn citations(&mut self, cites: &[ast::Citation]) -> Vec<Citation> {
-        cites.iter().filter_map(|citation| self.citation(citation)).collect()
+        cites
+            .iter()
+            .filter_map(|citation| self.citation(citation))
+            .collect()
     }
 
     fn citation(&mut self, written: &ast::Citation) -> Option<Citation> {
@@ -31,7 +39,11 @@ impl Checker<'_> {
             return self.unknown_source(name);
         };
         let at = written.at.as_ref().map(|at| at.kind.clone());
-        Some(Citation { source, at, unverified: written.unverified.is_some() })
+        Some(Citation {
+            source,
+            at,
+            unverified: written.unverified.is_some(),
+        })
     }
 
     fn unknown_source<T>(&mut self, name: &ast::Name) -> Option<T> {
@@ -41,17 +53,28 @@ impl Checker<'_> {
         let near = self.nearest(&name.kind, self.names.sources.keys().map(SmolStr::as_str));
         let message = format!("there is no source `{}`", name.kind);
         let otherwise = format!("declare it: `source {} \"Title\"`", name.kind);
-        let diagnostic = self.with_nearest(codes::UNKNOWN_SOURCE, name.span, message, near, Some(otherwise));
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_SOURCE,
+            name.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         self.refuse(diagnostic)
     }
 
     fn in_force(&mut self, written: Option<&ast::InForce>) -> InForce {
-        let Some(written) = written else { return InForce::default() };
+        let Some(written) = written else {
+            return InForce::default();
+        };
         self.dated.extend(in_force_span(written));
         if let (Some(from), Some(until)) = (written.from, written.until)
             && until.kind <= from.kind
         {
-            let message = format!("in force until {}, which is not after {}", until.kind, from.kind);
+            let message = format!(
+                "in force until {}, which is not after {}",
+                until.kind, from.kind
+            );
             self.report(
                 Diagnostic::new(codes::NEVER_IN_FORCE, until.span, message)
                     .related(from.span, "in force from here")
@@ -64,8 +87,13 @@ impl Checker<'_> {
 
 /// The dates as they are written.
 pub(super) fn dates(written: Option<&ast::InForce>) -> InForce {
-    let Some(written) = written else { return InForce::default() };
-    InForce { from: written.from.map(|d| d.kind), until: written.until.map(|d| d.kind) }
+    let Some(written) = written else {
+        return InForce::default();
+    };
+    InForce {
+        from: written.from.map(|d| d.kind),
+        until: written.until.map(|d| d.kind),
+    }
 }
 
 /// Where the dates are written.

@@ -20,8 +20,14 @@ impl Checker<'_> {
 
     pub(super) fn header_facts(&mut self) {
         let Some(header) = self.header else { return };
-        self.policy.as_of = header.as_of.as_ref().and_then(|name| self.dating_fact(name, "as of"));
-        self.policy.covers = header.covers.as_ref().and_then(|name| self.dating_fact(name, "covers services on"));
+        self.policy.as_of = header
+            .as_of
+            .as_ref()
+            .and_then(|name| self.dating_fact(name, "as of"));
+        self.policy.covers = header
+            .covers
+            .as_ref()
+            .and_then(|name| self.dating_fact(name, "covers services on"));
     }
 
     /// A fact that is a date and always asked for.
@@ -36,7 +42,11 @@ impl Checker<'_> {
             }
             Some(Named::Broken) => return None,
             Some(Named::Fact(_, ty)) => {
-                format!("`{line}` names a date, and `{}` is {}", name.kind, self.phrase(ty))
+                format!(
+                    "`{line}` names a date, and `{}` is {}",
+                    name.kind,
+                    self.phrase(ty)
+                )
             }
             Some(_) => format!("`{line}` names a fact, and `{}` is none", name.kind),
             None if self.unread.may_declare(&name.kind) => return None,
@@ -45,7 +55,13 @@ impl Checker<'_> {
         let near = self.nearest(&name.kind, self.dates_declared());
         let near = near.filter(|near| *near != name.kind);
         let otherwise = "name a fact declared as `date`".to_owned();
-        let diagnostic = self.with_nearest(codes::WRONG_HEADER_FACT, name.span, message, near, Some(otherwise));
+        let diagnostic = self.with_nearest(
+            codes::WRONG_HEADER_FACT,
+            name.span,
+            message,
+            near,
+            Some(otherwise),
+        );
         let declared = self.names.values.get(&name.kind).map(|entry| entry.span);
         let diagnostic: Diagnostic = match declared {
             Some(span) => diagnostic.related(span, "declared here"),
@@ -56,6 +72,10 @@ impl Checker<'_> {
 
     fn dates_declared(&self) -> impl Iterator<Item = &str> {
         let is_date = |named: Named| matches!(named, Named::Fact(_, Type::Date));
-        self.names.values.iter().filter(move |(_, e)| is_date(e.named)).map(|(name, _): (&SmolStr, _)| name.as_str())
+        self.names
+            .values
+            .iter()
+            .filter(move |(_, e)| is_date(e.named))
+            .map(|(name, _): (&SmolStr, _)| name.as_str())
     }
 }

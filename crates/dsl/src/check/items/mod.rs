@@ -42,13 +42,20 @@ impl Checker<'_> {
     fn bodies(&mut self, items: &[Item]) {
         for item in items {
             match &item.kind.kind {
-                ItemKind::Window { name, title, is } => self.window_item(item, name, title.as_ref(), is),
+                ItemKind::Window { name, title, is } => {
+                    self.window_item(item, name, title.as_ref(), is)
+                }
                 ItemKind::Define(define) => self.define(item, define),
                 ItemKind::Require(require) => self.require(item, require),
                 ItemKind::Category(category) => self.category(item, category),
                 ItemKind::Guarantee(guarantee) => self.guarantee(item, guarantee),
-                ItemKind::Assume { holds, message } => self.assumption(item, holds, message.as_ref()),
-                ItemKind::Type { .. } | ItemKind::Facts(_) | ItemKind::Example(_) | ItemKind::Given(_) => {
+                ItemKind::Assume { holds, message } => {
+                    self.assumption(item, holds, message.as_ref())
+                }
+                ItemKind::Type { .. }
+                | ItemKind::Facts(_)
+                | ItemKind::Example(_)
+                | ItemKind::Given(_) => {
                     self.clauses_without_effect(item);
                 }
                 ItemKind::Source { .. } | ItemKind::Reading(_) | ItemKind::Parameter(_) => {}
@@ -61,26 +68,42 @@ impl Checker<'_> {
     /// Things that are there on every date.
     fn clauses_without_effect(&mut self, item: &Item) {
         self.citations(&item.cites);
-        let Some(span) = item.in_force.as_ref().and_then(super::items::head::in_force_span) else { return };
+        let Some(span) = item
+            .in_force
+            .as_ref()
+            .and_then(super::items::head::in_force_span)
+        else {
+            return;
+        };
         let message = "`in force` is for rules; this is there on every date";
-        self.report(Diagnostic::new(codes::UNEXPECTED, span, message).help("leave `in force` out here"));
+        self.report(
+            Diagnostic::new(codes::UNEXPECTED, span, message).help("leave `in force` out here"),
+        );
     }
 
     /// Something depends on a date: one of the facts must say which.
     fn ask_for_date(&mut self) {
-        let Some(header) = self.header.filter(|header| header.as_of.is_none()) else { return };
+        let Some(header) = self.header.filter(|header| header.as_of.is_none()) else {
+            return;
+        };
         let mut places = std::mem::take(&mut self.dated);
         places.sort();
-        let Some((first, others)) = places.split_first() else { return };
+        let Some((first, others)) = places.split_first() else {
+            return;
+        };
         if !self.unread.is_empty() {
             return;
         }
         const SHOWN: usize = 3;
         let message = "this depends on the date of the decision, and no fact is named that says it";
-        let mut diagnostic = Diagnostic::new(codes::NO_AS_OF, *first, message).related(header.name.span, "of this policy");
+        let mut diagnostic = Diagnostic::new(codes::NO_AS_OF, *first, message)
+            .related(header.name.span, "of this policy");
         for other in others.iter().take(SHOWN) {
             diagnostic = diagnostic.related(*other, "and this");
         }
-        self.report(diagnostic.help("write `as of FACT` below the policy's name, with a fact that is a date"));
+        self.report(
+            diagnostic
+                .help("write `as of FACT` below the policy's name, with a fact that is a date"),
+        );
     }
 }

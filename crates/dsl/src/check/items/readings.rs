@@ -19,7 +19,13 @@ impl Checker<'_> {
         let head = self.head(item, name.kind.clone(), reading.question.as_ref());
         let members = self.members(&reading.choices, "the choice");
         let choices = self.add_enum(&name.kind, head.title.clone(), members, name.span);
-        self.names.types.entry(name.kind.clone()).or_insert(TypeEntry { id: Some(choices), span: name.span });
+        self.names
+            .types
+            .entry(name.kind.clone())
+            .or_insert(TypeEntry {
+                id: Some(choices),
+                span: name.span,
+            });
         let default = match self.names.member(choices, &reading.default.kind) {
             Some(default) => default,
             None => {
@@ -27,8 +33,13 @@ impl Checker<'_> {
                 0
             }
         };
-        let id = self.policy.readings.push(Reading { head, choices, default });
+        let id = self.policy.readings.push(Reading {
+            head,
+            choices,
+            default,
+        });
         self.list(item.kind.span, ItemRef::Reading(id));
-        self.names.settle(&name.kind, name.span, Named::Reading(id, choices));
+        self.names
+            .settle(&name.kind, name.span, Named::Reading(id, choices));
     }
 }

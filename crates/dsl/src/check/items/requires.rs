@@ -17,9 +17,18 @@ impl Checker<'_> {
         self.uses.begin(Part::Require(id), name);
         let holds = self.condition(&written.holds);
         self.uses.end();
-        let reason = self.reason(written.reason.as_ref(), || format!("not ({})", spelling(&written.holds)));
-        let (Some(holds), Some(outcome)) = (holds, self.outcome(&written.outcome)) else { return };
-        self.policy.requires.push(Require { head, holds, outcome, reason });
+        let reason = self.reason(written.reason.as_ref(), || {
+            format!("not ({})", spelling(&written.holds))
+        });
+        let (Some(holds), Some(outcome)) = (holds, self.outcome(&written.outcome)) else {
+            return;
+        };
+        self.policy.requires.push(Require {
+            head,
+            holds,
+            outcome,
+            reason,
+        });
     }
 
     pub(super) fn assumption(&mut self, item: &Item, holds: &Expr, message: Option<&Text>) {
@@ -30,14 +39,25 @@ impl Checker<'_> {
         self.uses.begin(Part::Assumption(id), name);
         let holds_id = self.condition(holds);
         self.uses.end();
-        let message = message.map_or_else(|| SmolStr::from(format!("not ({})", spelling(holds))), |m| m.kind.clone());
+        let message = message.map_or_else(
+            || SmolStr::from(format!("not ({})", spelling(holds))),
+            |m| m.kind.clone(),
+        );
         if let Some(holds) = holds_id {
-            self.policy.assumptions.push(Assumption { head, holds, message });
+            self.policy.assumptions.push(Assumption {
+                head,
+                holds,
+                message,
+            });
         }
     }
 
     /// What the decision tells; where the text does not say, the condition itself.
-    pub(super) fn reason(&mut self, written: Option<&Text>, instead: impl FnOnce() -> String) -> SmolStr {
+    pub(super) fn reason(
+        &mut self,
+        written: Option<&Text>,
+        instead: impl FnOnce() -> String,
+    ) -> SmolStr {
         let reason = written.map_or_else(|| SmolStr::from(instead()), |text| text.kind.clone());
         self.reasons.insert(reason.clone());
         reason

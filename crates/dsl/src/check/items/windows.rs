@@ -20,7 +20,13 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn window_item(&mut self, item: &Item, name: &Name, title: Option<&Text>, is: &Expr) {
+    pub(super) fn window_item(
+        &mut self,
+        item: &Item,
+        name: &Name,
+        title: Option<&Text>,
+        is: &Expr,
+    ) {
         let head = self.head(item, name.kind.clone(), title);
         if let Some(Named::Window(id)) = self.names.get(&name.kind) {
             self.uses.begin(Part::Window(id), name.kind.as_str());
