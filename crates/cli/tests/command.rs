@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
-    clippy::indexing_slicing,
     reason = "tests stop at the first surprise, and read and write files of their own"
 )]
 

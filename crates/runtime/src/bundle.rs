@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bylaws_dsl::ast::HeaderKind;
-use bylaws_dsl::check::check;
+use bylaws_dsl::check::check_read;
 use bylaws_dsl::parse::parse;
 use bylaws_dsl::{Diagnostic, SourceMap, sort};
 
@@ -45,12 +45,10 @@ impl Bundle {
     /// ```
     pub fn compile(sources: SourceMap, limits: &Limits) -> Compiled {
         let sources = Arc::new(sources);
-        let mut diagnostics = Vec::new();
         let mut files = Vec::new();
         let mut parts = Vec::new();
         for (id, source) in sources.iter() {
             let parsed = parse(id, &source.text, &limits.text);
-            diagnostics.extend(parsed.diagnostics);
             if parsed
                 .file
                 .header
@@ -59,10 +57,11 @@ impl Bundle {
             {
                 parts.push((source.name.as_str(), source.text.as_str()));
             }
-            files.push(parsed.file);
+            files.push(parsed);
         }
-        let checked = check(&files, &limits.text);
-        diagnostics.extend(checked.diagnostics);
+        let checked = check_read(&files, &limits.text);
+        let mut diagnostics = checked.diagnostics;
+        diagnostics.extend(files.into_iter().flat_map(|parsed| parsed.diagnostics));
         sort(&mut diagnostics);
         let hash = ContentHash::of(parts);
         let bundle = diagnostics.iter().all(|d| !d.is_error()).then(|| {

@@ -213,7 +213,7 @@ fn types_are_kept() {
 
 #[test]
 fn an_exception_keeps_its_parts_in_any_order() {
-    let text = "define d : percent \"t\" is 10%\n  except 20% when a overrides x, y as z because \"why\"\n  cites s \"1\" unverified";
+    let text = "define d : percent \"t\" is 10%\n  except 20% when a overrides x, y as z because \"why\"\n  cites s \"1\" [unverified]";
     let ItemKind::Define(define) = item(text) else {
         panic!("not a define")
     };

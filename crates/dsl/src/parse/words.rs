@@ -62,7 +62,7 @@ fn other_word(rule: Rule) -> Option<&'static str> {
         Rule::word_end_ => "`end`",
         Rule::word_rounds => "`rounds`",
         Rule::word_ending | Rule::ending => "`ending on`",
-        Rule::unverified => "`unverified`",
+        Rule::unverified => "`[unverified]`",
         Rule::comma => "`,`",
         Rule::colon => "`:`",
         Rule::close_bracket => "`)`",

@@ -6,7 +6,7 @@ use bylaws_dsl::ir::{
 };
 use bylaws_dsl::value::Value;
 
-use super::gap::{Gap, gap_of};
+use super::gap::{Gap, Tested, gap_of};
 use crate::eval::{CategoryResult, Known, Run};
 
 /// What was found of one item.
@@ -269,7 +269,8 @@ fn test(run: &mut Run<'_>, id: ExprId) -> Step {
     }
 }
 
-/// What failed in the steps: where an `or` failed, all its parts did.
+/// What failed in the steps: where an `or` failed, all its parts did. That a passage is read one
+/// way and not another is told only where nothing else failed, since a request cannot change it.
 fn gaps(steps: &[Step]) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut waiting: Vec<&Step> = steps.iter().rev().collect();
@@ -280,6 +281,10 @@ fn gaps(steps: &[Step]) -> Vec<Gap> {
         }
         found.extend(step.gap.clone());
         waiting.extend(step.parts.iter().rev());
+    }
+    let of_reading = |gap: &Gap| matches!(gap.tested, Tested::Named(Subject::Reading(_)));
+    if !found.iter().all(of_reading) {
+        found.retain(|gap| !of_reading(gap));
     }
     found
 }

@@ -6,6 +6,7 @@ mod gap;
 mod html;
 mod json;
 mod markdown;
+mod relevant;
 mod report;
 mod show;
 mod text;

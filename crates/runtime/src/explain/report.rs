@@ -1,9 +1,14 @@
 //! A decision as a report: the same for every way of writing it out.
 
-use bylaws_dsl::ir::{Head, ItemRef, OutputKind, Policy};
+use bylaws_dsl::ir::{ExprKind, FactId, Head, ItemRef, OutputKind, Policy, ReadingId};
 
-use super::events::{Event, Step};
-use super::words::{because, data_words, error_words, item_name, step_note, step_words};
+use bylaws_dsl::value::Value;
+
+use super::events::{Event, Step, StepKind};
+use super::relevant::{Shown, is_far};
+use super::words::{
+    because, data_words, error_words, item_name, source_text, step_note, step_words,
+};
 use crate::decision::{Decision, Status};
 use crate::program::Program;
 
@@ -82,13 +87,12 @@ impl Entry {
 }
 
 /// The report on a decision; its trace says how much there is to tell.
+///
+/// What did not come near to mattering is told in a line: a category whose first test failed, an
+/// exception that did not hold, a value or a reading that only such items ask for.
 pub fn report(decision: &Decision) -> Report {
     let program = &decision.program;
     let policy = program.policy();
-    let title = match &policy.title {
-        Some(title) => format!("{title} ({})", policy.name),
-        None => policy.name.to_string(),
-    };
     let mut sections = Vec::new();
     let mut section = |title: &str, entries: Vec<Entry>| {
         if !entries.is_empty() {
@@ -103,10 +107,7 @@ pub fn report(decision: &Decision) -> Report {
         decision
             .errors
             .iter()
-            .map(|error| Entry {
-                mark: Mark::No,
-                ..Entry::plain(error_words(error), None)
-            })
+            .map(|error| marked(Mark::No, error_words(error), None))
             .collect(),
     );
     section(
@@ -114,16 +115,7 @@ pub fn report(decision: &Decision) -> Report {
         decision
             .needs
             .iter()
-            .map(|fact| {
-                let fact = &policy.facts.at(*fact);
-                Entry {
-                    mark: Mark::Unknown,
-                    ..Entry::plain(
-                        fact.name.as_str(),
-                        fact.title.as_ref().map(|t| t.to_string()),
-                    )
-                }
-            })
+            .map(|fact| needed(policy, *fact))
             .collect(),
     );
     section(
@@ -134,12 +126,16 @@ pub fn report(decision: &Decision) -> Report {
             .map(|reason| Entry::plain(reason.message.as_str(), None))
             .collect(),
     );
+    let shown = Shown::of(decision);
     let of_kind = |wanted: fn(&Policy, ItemRef) -> bool| -> Vec<Entry> {
         let events = decision
             .trace
             .iter()
             .filter(|event| wanted(policy, event.item));
-        events.map(|event| entry(program, event)).collect()
+        events
+            .filter(|event| shown.has(event.item))
+            .map(|event| entry(program, event))
+            .collect()
     };
     section(
         "Requirements",
@@ -154,28 +150,22 @@ pub fn report(decision: &Decision) -> Report {
         "Intermediate values",
         of_kind(|policy, item| matches!(item, ItemRef::Define(_)) && !is_output(policy, item)),
     );
+    let readings = decision
+        .readings
+        .iter()
+        .filter(|(id, _)| decision.trace.is_empty() || shown.readings.contains(id));
+    let brief = decision.trace.is_empty();
     section(
         "Readings of ambiguous passages",
-        decision
-            .readings
-            .iter()
-            .map(|(id, choice)| {
-                let reading = &policy.readings.at(*id);
-                let member = policy.enums.at(reading.choices).member(*choice);
-                let name = member.map_or("", |m| m.name.as_str());
-                let title = member
-                    .and_then(|m| m.title.as_ref())
-                    .map_or(String::new(), |title| format!(": {title}"));
-                let question = reading.head.title.as_ref().map(|q| q.to_string());
-                Entry {
-                    cites: cites(policy, &reading.head),
-                    ..Entry::plain(format!("{} = {name}{title}", reading.head.name), question)
-                }
-            })
+        readings
+            .map(|(id, choice)| reading(policy, *id, *choice, brief))
             .collect(),
     );
     Report {
-        title,
+        title: match &policy.title {
+            Some(title) => format!("{title} ({})", policy.name),
+            None => policy.name.to_string(),
+        },
         headline: headline(decision),
         mark: mark(decision),
         outputs: decision
@@ -184,6 +174,45 @@ pub fn report(decision: &Decision) -> Report {
             .map(|(name, data)| (name.to_string(), data_words(data)))
             .collect(),
         sections,
+    }
+}
+
+fn marked(mark: Mark, head: impl Into<String>, note: Option<String>) -> Entry {
+    Entry {
+        mark,
+        ..Entry::plain(head, note)
+    }
+}
+
+fn needed(policy: &Policy, fact: FactId) -> Entry {
+    let fact = policy.facts.at(fact);
+    marked(
+        Mark::Unknown,
+        fact.name.as_str(),
+        fact.title.as_ref().map(|title| title.to_string()),
+    )
+}
+
+fn reading(policy: &Policy, id: ReadingId, choice: u16, brief: bool) -> Entry {
+    let reading = policy.readings.at(id);
+    let member = policy.enums.at(reading.choices).member(choice);
+    let name = member.map_or("", |m| m.name.as_str());
+    let title = member
+        .and_then(|m| m.title.as_ref())
+        .map_or(String::new(), |title| format!(": {title}"));
+    let entry = Entry::plain(format!("{} = {name}{title}", reading.head.name), None);
+    if brief {
+        return entry;
+    }
+    let question = reading
+        .head
+        .title
+        .as_ref()
+        .map(|question| question.to_string());
+    Entry {
+        note: question,
+        cites: cites(policy, &reading.head),
+        ..entry
     }
 }
 
@@ -213,7 +242,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
     let policy = program.policy();
     let head = policy.head(event.item);
     let name = match event.item {
-        ItemRef::Require(id) => super::words::source_text(program, policy.requires.at(id).holds),
+        ItemRef::Require(id) => source_text(program, policy.requires.at(id).holds),
         item => head.map_or_else(
             || item_name(policy, item).to_string(),
             |head| head.name.to_string(),
@@ -228,31 +257,49 @@ fn entry(program: &Program, event: &Event) -> Entry {
     } else if matches!(event.item, ItemRef::Define(_)) && event.value.is_some() {
         mark = Mark::Plain;
     }
+    let is_met = matches!(event.item, ItemRef::Require(_)) && event.holds == Some(true);
+    let far = is_far(event);
     Entry {
         mark,
         head: format!("{name}{title}"),
-        note: Some(because(program, event)),
-        cites: head.map_or_else(Vec::new, |head| cites(policy, head)),
-        parts: event
-            .steps
-            .iter()
-            .flat_map(|step| parts(program, event, step))
-            .collect(),
+        note: (!is_met).then(|| because(program, event)),
+        cites: head
+            .filter(|_| !far)
+            .map_or_else(Vec::new, |head| cites(policy, head)),
+        parts: match far {
+            true => Vec::new(),
+            false => event
+                .steps
+                .iter()
+                .flat_map(|step| parts(program, event, step))
+                .collect(),
+        },
     }
 }
 
-/// The parts of a step that add something to the step itself: an `and` is told by its parts.
+/// The parts of a step that add something to the step itself: an `and` is told by its parts, an
+/// `or` that holds by those that do.
 fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
-    let is_all = matches!(step.kind, super::events::StepKind::Test(id)
-        if matches!(program.policy().exprs.at(id).kind, bylaws_dsl::ir::ExprKind::And(_)));
-    let inner = || {
-        step.parts
-            .iter()
-            .flat_map(|part| parts(program, event, part))
-            .collect::<Vec<_>>()
+    let kind = match step.kind {
+        StepKind::Test(id) => Some(&program.policy().exprs.at(id).kind),
+        _ => None,
     };
-    if is_all {
-        return inner();
+    let is_or = matches!(kind, Some(ExprKind::Or(_)));
+    let told = step
+        .parts
+        .iter()
+        .filter(|part| !(is_or && step.holds == Some(true)) || part.holds == Some(true));
+    let inner: Vec<Entry> = told.flat_map(|part| parts(program, event, part)).collect();
+    if matches!(kind, Some(ExprKind::And(_))) {
+        return inner;
+    }
+    if matches!(&step.kind, StepKind::Cap(_, Some(Value::Open))) {
+        // A cap whose condition does not hold caps nothing.
+        return Vec::new();
+    }
+    let is_define = matches!(event.item, ItemRef::Define(_));
+    if is_define && (step.holds == Some(false) || !matches!(step.kind, StepKind::Except(_))) {
+        return Vec::new();
     }
     if matches!(event.item, ItemRef::Require(_)) && step.parts.is_empty() {
         // The line of the require itself says as much.
@@ -260,15 +307,17 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
     }
     vec![Entry {
         mark: match step.kind {
-            super::events::StepKind::Cap(..) => Mark::Plain,
+            StepKind::Cap(..) => Mark::Plain,
+            // A referral that does not stand is as it should be.
+            StepKind::Refer(_) => Mark::of(step.holds.map(|holds| !holds)),
             _ => Mark::of(step.holds),
         },
         head: step_words(program, event.item, step),
         note: step_note(program, step),
         cites: Vec::new(),
         parts: match step.kind {
-            super::events::StepKind::Refer(_) | super::events::StepKind::Except(_) => Vec::new(),
-            _ => inner(),
+            StepKind::Refer(_) | StepKind::Except(_) => Vec::new(),
+            _ => inner,
         },
     }]
 }

@@ -55,6 +55,7 @@ pub fn data_words(data: &Data) -> String {
         Data::Text(t) | Data::Member(t) => t.to_string(),
         Data::Set(members) => format!("{{{}}}", members.join(", ")),
         Data::Window(from, through) => format!("{from}..{through}"),
+        Data::Periods(periods) if periods.is_empty() => "none".to_owned(),
         Data::Periods(periods) => {
             let each = periods.iter().map(|(name, from, through)| {
                 format!("{name} {}..{}", data_words(from), data_words(through))

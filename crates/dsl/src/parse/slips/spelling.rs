@@ -23,6 +23,7 @@ fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
                 bad_name(look, token)
             }
         }),
+        TokenKind::Sign if is_mark(look, index) => None,
         TokenKind::Sign => foreign_sign(look, token),
         TokenKind::ForeignComment => Some(foreign(
             look,
@@ -50,6 +51,20 @@ fn is_prose(look: &Look<'_>, index: usize) -> bool {
         return false;
     };
     plain(before) && plain(after) && !this.begins_line && !after.begins_line
+}
+
+/// Whether a sign is a bracket of the mark `[unverified]`.
+fn is_mark(look: &Look<'_>, index: usize) -> bool {
+    let says = |index: Option<usize>, word: &str| {
+        index
+            .and_then(|i| look.get(i))
+            .is_some_and(|token| look.text(token) == word)
+    };
+    match look.get(index).map(|token| look.text(token)) {
+        Some("[") => says(Some(index + 1), "unverified"),
+        Some("]") => says(index.checked_sub(1), "unverified"),
+        _ => false,
+    }
 }
 
 /// A sign that other languages have, and what is written here.
