@@ -10,6 +10,9 @@ use crate::{Diagnostic, Span, codes};
 /// `round` goes to so many places at most.
 const MOST_PLACES: i64 = 28;
 
+/// What other languages call the present day.
+const CLOCKS: [&str; 5] = ["today", "now", "sysdate", "current_date", "getdate"];
+
 impl Checker<'_> {
     pub(super) fn call(
         &mut self,
@@ -39,6 +42,15 @@ impl Checker<'_> {
     }
 
     fn refuse_function(&mut self, name: &Name) -> Option<ExprId> {
+        if CLOCKS.contains(&name.kind.as_str()) {
+            let message = format!(
+                "there is no function `{}`: a decision reads no clock",
+                name.kind
+            );
+            let help = "declare a fact, such as `decided_on : date`, that the request gives";
+            return self
+                .refuse(Diagnostic::new(codes::UNKNOWN_FUNCTION, name.span, message).help(help));
+        }
         let known = Builtin::NAMES.iter().map(|(known, _)| *known);
         let near = self.nearest(&name.kind, known.clone());
         let message = format!("there is no function `{}`", name.kind);

@@ -174,11 +174,15 @@ pub(super) fn common(a: Type, b: Type) -> Option<Type> {
 
 impl Checker<'_> {
     /// How well the type of an expression can be told without its place: 0 fully, 1 a whole
-    /// number that may also be a decimal, 2 not at all.
+    /// number that may also be a decimal, 2 not at all for a bare name, 3 not at all.
     pub(super) fn doubt(&self, expr: &Expr) -> u8 {
         match &bare(expr).kind {
             ExprKind::Literal(Literal::Integer(_)) => 1,
-            ExprKind::Literal(Literal::None) | ExprKind::Set(_) => 2,
+            ExprKind::Literal(Literal::None) => 3,
+            ExprKind::Set(members) => match self.told_by_members(members) {
+                Some(_) => 0,
+                None => 3,
+            },
             ExprKind::Name(name) if self.names.get(name).is_none() => 2,
             ExprKind::Negate(inner) => self.doubt(inner),
             ExprKind::If(_, then, otherwise) => self.doubt(then).min(self.doubt(otherwise)),

@@ -35,7 +35,7 @@ impl Checker<'_> {
     }
 
     /// The enumeration of the first member whose type is declared: `{region, west}`.
-    fn told_by_members(&self, members: &[Expr]) -> Option<EnumId> {
+    pub(super) fn told_by_members(&self, members: &[Expr]) -> Option<EnumId> {
         members.iter().find_map(|member| match &bare(member).kind {
             ExprKind::Name(name) => match self.names.get(name)?.ty()? {
                 Type::Enum(id) => Some(id),

@@ -116,7 +116,6 @@ impl Checker<'_> {
         let near = foreign.or_else(|| self.nearest(&name.kind, known));
         let message = format!("there is no type `{}`", name.kind);
         let otherwise = match name.kind.as_str() {
-            "window" => "declare a window with `window NAME is 30 days after DATE`".to_owned(),
             "set" => {
                 "write `set of NAME`, with a type declared as `type NAME is one of a, b`".to_owned()
             }

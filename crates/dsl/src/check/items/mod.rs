@@ -26,10 +26,10 @@ impl Checker<'_> {
         self.declare_sources(items);
         self.declare_readings(items);
         self.declare_facts(items);
-        self.header_facts();
         self.declare_parameters(items);
         self.declare_windows(items);
         self.declare_defines(items);
+        self.header_facts();
         self.declared_outputs(items);
         self.bodies(items);
         self.note_outputs();

@@ -1,1 +1,47 @@
-//! pages
+//! The pages on the codes of this stage: each example raises exactly its code, each repair nothing.
+
+use super::{codes, found};
+use crate::codes::ALL;
+
+/// The files of the fenced blocks of policy text below a heading.
+fn blocks<'t>(page: &'t str, heading: &str) -> Vec<&'t str> {
+    let section = page.split_once(heading).map_or("", |(_, section)| section);
+    let section = section.split("\n## ").next().unwrap_or_default();
+    section
+        .split("```bylaw\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```"))
+        .map(|(block, _)| block)
+        .collect()
+}
+
+#[test]
+fn examples_raise_their_code_and_repairs_raise_nothing() {
+    let stages = ["E02", "E03", "E04", "W05"];
+    let pages: Vec<_> = ALL
+        .iter()
+        .filter(|code| stages.iter().any(|stage| code.id().starts_with(stage)))
+        .collect();
+    assert_eq!(pages.len(), 30);
+    for code in pages {
+        let page = code.page();
+        let title = format!("# {}: {}\n\n", code.id(), code.summary());
+        let text = page
+            .strip_prefix(&title)
+            .unwrap_or_else(|| panic!("{} has another title", code.id()));
+        let why = text.split("\n## ").next().unwrap_or_default();
+        assert!(
+            why.matches(". ").count() + why.matches(".\n").count() >= 2,
+            "{} does not say why",
+            code.id()
+        );
+        let [example] = blocks(page, "\n## Example\n")[..] else {
+            panic!("{} has no example", code.id())
+        };
+        let [repair] = blocks(page, "\n## Repair\n")[..] else {
+            panic!("{} has no repair", code.id())
+        };
+        assert_eq!(codes(example), [code.id()], "the example of {}", code.id());
+        assert_eq!(found(&[repair]), [""; 0], "the repair of {}", code.id());
+    }
+}
