@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use bylaws_dsl::{Code, codes};
 use bylaws_runtime::{Options, Status};
 
-use crate::support::{compile, diagnostics, read_options};
+use crate::support::{compile, diagnostics};
 
 /// Codes whose example would be too large for a page: `hostile` has it.
 const DESCRIBED: [&str; 1] = ["E0609"];
 
-/// What a part of a page shows: a policy, options and requests.
+/// What a part of a page shows: a policy, requests, and the command that decides them.
 #[derive(Clone, Default)]
 struct Shown {
     policy: Option<String>,
-    options: String,
+    command: String,
     requests: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ fn shown(page: &str, heading: &str) -> Shown {
         match language {
             "bylaw" => shown.policy = Some(text.to_owned()),
             "json" => shown.requests.push(text.to_owned()),
-            "text" => shown.options.push_str(text),
+            "sh" => shown.command = text.to_owned(),
             _ => {}
         }
     }
@@ -54,10 +54,11 @@ fn answer(code: Code, shown: &Shown) -> Vec<(Status, BTreeSet<&'static str>)> {
     );
     let program = bundle.programs().next().unwrap();
     let mut options = Options::default();
-    assert!(
-        read_options(&shown.options, &mut options).is_empty(),
-        "{code:?}: options"
-    );
+    let words: Vec<&str> = shown.command.split_whitespace().collect();
+    for pair in words.windows(2).filter(|pair| pair[0] == "--reading") {
+        let (name, choice) = pair[1].split_once('=').unwrap();
+        options.readings.push((name.to_owned(), choice.to_owned()));
+    }
     assert!(!shown.requests.is_empty(), "{code:?}: no request");
     let decide = |json: &String| {
         let decision = program.decide_json(json, &options);
