@@ -10,11 +10,12 @@ mod known;
 mod needs;
 mod order;
 mod outcome;
+mod pieces;
 mod possible;
 mod run;
 
 pub(crate) use fact_set::FactSet;
-pub(crate) use known::{Known, compare};
+pub(crate) use known::{Known, What, compare};
 pub(crate) use needs::{Question, settle};
 pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
