@@ -24,6 +24,7 @@ mod diagnostic;
 pub mod ir;
 mod limits;
 pub mod parse;
+pub mod render;
 mod source;
 mod span;
 pub mod suggest;

@@ -21,11 +21,13 @@ mod bundle;
 mod decision;
 mod error;
 mod eval;
+pub mod examples;
 pub mod explain;
 mod facts;
 mod hash;
 mod limits;
 mod program;
+mod schema;
 
 pub use bundle::{Bundle, Compiled};
 pub use decision::{Data, Decision, Reason, Status};
@@ -34,3 +36,4 @@ pub use facts::Facts;
 pub use hash::ContentHash;
 pub use limits::Limits;
 pub use program::{Options, Program, Trace};
+pub use schema::schema;

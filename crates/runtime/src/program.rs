@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{Id, ItemRef, Policy, ReadingId};
+use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -136,10 +136,15 @@ impl Program {
     pub fn decide_json(self: &Arc<Self>, json: &str, options: &Options) -> Decision {
         match self.facts(json) {
             Ok(facts) => self.decide(&facts, options),
-            Err(errors) => Decision {
-                errors,
-                ..Decision::empty(self, Status::Invalid)
-            },
+            Err(errors) => self.invalid(errors),
+        }
+    }
+
+    /// The decision on a request whose facts are wrong.
+    pub fn invalid(self: &Arc<Self>, errors: Vec<DecisionError>) -> Decision {
+        Decision {
+            errors,
+            ..Decision::empty(self, Status::Invalid)
         }
     }
 
@@ -214,6 +219,26 @@ impl Program {
             decision.trace = explain::events(&mut run, options.trace == Trace::Full);
         }
         decision
+    }
+
+    /// The guarantees that do not hold of the decision on these facts.
+    pub fn broken_guarantees(&self, facts: &Facts, options: &Options) -> Vec<GuaranteeId> {
+        let Ok(readings) = self.readings_of(options) else {
+            return Vec::new();
+        };
+        let mut run = Run::new(&self.policy, &facts.slots, &readings, options.as_of);
+        eval::evaluate(&mut run, &self.order);
+        let mut broken = Vec::new();
+        for (id, guarantee) in self.policy.guarantees.iter() {
+            let present = run.in_force(guarantee.head.in_force).holds() == Some(true);
+            let concerned = guarantee
+                .when
+                .is_none_or(|when| run.expr(when).holds() == Some(true));
+            if present && concerned && run.expr(guarantee.holds).holds() == Some(false) {
+                broken.push(id);
+            }
+        }
+        broken
     }
 
     fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {

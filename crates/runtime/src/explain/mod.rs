@@ -3,17 +3,21 @@
 
 mod events;
 mod gap;
+mod html;
 mod json;
 mod markdown;
 mod report;
+mod show;
 mod text;
 mod words;
 
 pub(crate) use events::events;
 pub use events::{Event, Step, StepKind, Subject};
 pub use gap::{Gap, Limit, Tested};
+pub use html::html;
 pub use json::{data_json, decision_json};
 pub use markdown::markdown;
 pub use report::{Entry, Mark, Report, Section, report};
+pub use show::show;
 pub use text::{Palette, text};
 pub use words::{data_words, error_words, item_name};

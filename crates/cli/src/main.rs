@@ -1,0 +1,79 @@
+//! The command `bylaws`: one file per verb under `verbs`, and what they share beside it.
+
+mod bundle;
+mod exit;
+mod finding;
+mod glob;
+mod manifest;
+mod requests;
+mod terminal;
+mod verbs;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Stop};
+
+/// Write, check, decide, explain and test policies.
+#[derive(Parser)]
+#[command(
+    name = "bylaws",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct Cli {
+    /// The folder of the bundle, instead of the nearest one above that has a bylaws.toml
+    #[arg(short = 'C', long = "bundle", global = true, value_name = "DIR")]
+    bundle: Option<PathBuf>,
+    /// When to write in colour
+    #[arg(long, global = true, value_enum, default_value_t = terminal::Colour::Auto)]
+    color: terminal::Colour,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Init(verbs::init::Args),
+    Check(verbs::check::Args),
+    Decide(verbs::decide::Args),
+    Explain(verbs::explain::Args),
+    Test(verbs::test::Args),
+    Show(verbs::show::Args),
+    Schema(verbs::schema::Args),
+    Completions(verbs::completions::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.apply();
+    // A defect of ours must not look like an answer: it has an exit code of its own.
+    std::panic::set_hook(Box::new(|info| {
+        anstream::eprintln!("internal error: {info}\nplease report this")
+    }));
+    let result = std::panic::catch_unwind(|| run(cli)).unwrap_or(Ok(Exit::Internal));
+    let exit = result.unwrap_or_else(|stop| {
+        if !stop.message.is_empty() {
+            anstream::eprintln!("{}", stop.message);
+        }
+        stop.exit
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: Cli) -> Result<Exit, Stop> {
+    let folder = cli.bundle.as_deref();
+    match cli.verb {
+        Verb::Init(args) => verbs::init::run(&args),
+        Verb::Check(args) => verbs::check::run(&args, folder),
+        Verb::Decide(args) => verbs::decide::run(&args, folder),
+        Verb::Explain(args) => verbs::explain::run(&args, folder),
+        Verb::Test(args) => verbs::test::run(&args, folder),
+        Verb::Show(args) => verbs::show::run(&args, folder),
+        Verb::Schema(args) => verbs::schema::run(&args, folder),
+        Verb::Completions(args) => verbs::completions::run::<Cli>(&args),
+    }
+}

@@ -1,0 +1,94 @@
+//! `bylaws init`: a new bundle that checks and tests clean.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::exit::{Exit, Stop};
+use crate::terminal;
+
+/// Start a new bundle: a manifest, a policy with examples, a file of cases, a request
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The folder; it is made when it does not exist
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+}
+
+/// The files of a new bundle. `NAME` in the manifest becomes the folder's name.
+const FILES: &[(&str, &str)] = &[
+    ("bylaws.toml", include_str!("../../template/bylaws.toml")),
+    ("gym.bylaw", include_str!("../../template/gym.bylaw")),
+    (
+        "cases/renewal.cases",
+        include_str!("../../template/cases/renewal.cases"),
+    ),
+    ("request.json", include_str!("../../template/request.json")),
+];
+
+pub(crate) fn run(args: &Args) -> Result<Exit, Stop> {
+    let taken: Vec<String> = FILES
+        .iter()
+        .map(|(name, _)| args.folder.join(name))
+        .filter(|path| path.exists())
+        .map(|path| path.display().to_string())
+        .collect();
+    if !taken.is_empty() {
+        let message = format!(
+            "error: nothing was written, since this exists already: {}",
+            taken.join(", ")
+        );
+        return Err(Stop {
+            exit: Exit::Usage,
+            message,
+        });
+    }
+    let name = bundle_name(&args.folder);
+    for (file, text) in FILES {
+        let path = args.folder.join(file);
+        write(&path, &text.replace("NAME", &name)).map_err(|error| Stop {
+            exit: Exit::Input,
+            message: format!("error: {} could not be written: {error}", path.display()),
+        })?;
+    }
+    let at = if args.folder == Path::new(".") {
+        String::new()
+    } else {
+        format!(" -C {}", args.folder.display())
+    };
+    terminal::print(&format!(
+        "A new bundle is in {}. Try:\n  bylaws{at} check\n  bylaws{at} test\n  bylaws{at} explain gym.membership --facts {}\n",
+        args.folder.display(),
+        args.folder.join("request.json").display()
+    ))?;
+    Ok(Exit::Fine)
+}
+
+/// Writes a new file whole or not at all.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command is the shell that writes files"
+)]
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let aside = path.with_extension("part");
+    fs::write(&aside, text)?;
+    fs::rename(&aside, path)
+}
+
+fn bundle_name(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = full.file_name().map_or("policies".to_owned(), |name| {
+        name.to_string_lossy().into_owned()
+    });
+    name.chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c == '-' || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! One file per verb.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod decide;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod schema;
+pub(crate) mod show;
+pub(crate) mod test;

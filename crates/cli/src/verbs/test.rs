@@ -1,0 +1,250 @@
+//! `bylaws test`: every example and every case, against what it expects and what the policy
+//! guarantees.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bylaws_dsl::SourceMap;
+use bylaws_dsl::ir::{ExampleId, Id};
+use bylaws_runtime::Program;
+use bylaws_runtime::examples::{self, Mismatch};
+use comfy_table::{Cell, Table, presets};
+use serde_json::json;
+
+use crate::exit::{Exit, Stop};
+use crate::{bundle, terminal};
+
+/// Run examples and case files
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Only tests whose policy, name or file contains this
+    pattern: Option<String>,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Junit,
+}
+
+/// One test that was run.
+struct Ran {
+    policy: String,
+    name: String,
+    file: String,
+    line: u32,
+    failures: Vec<Failure>,
+}
+
+struct Failure {
+    mismatch: Mismatch,
+    file: String,
+    line: u32,
+}
+
+pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
+    let bundle = bundle::whole(bundle::load(folder)?)?;
+    let mut ran = Vec::new();
+    for program in bundle.programs() {
+        for id in program.policy().examples.ids() {
+            ran.extend(run_one(program, id, args.pattern.as_deref()));
+        }
+    }
+    if ran.is_empty()
+        && let Some(pattern) = &args.pattern
+    {
+        return Err(Stop {
+            exit: Exit::Usage,
+            message: format!("error: no test contains `{pattern}`"),
+        });
+    }
+    match args.format {
+        Format::Human => terminal::print(&human(&ran))?,
+        Format::Json => terminal::print_raw(&format!("{}\n", document(&ran)))?,
+        Format::Junit => terminal::print_raw(&junit(&ran))?,
+    }
+    Ok(if ran.iter().all(|test| test.failures.is_empty()) {
+        Exit::Fine
+    } else {
+        Exit::No
+    })
+}
+
+fn run_one(program: &Arc<Program>, id: ExampleId, pattern: Option<&str>) -> Option<Ran> {
+    let policy = program.policy();
+    let example = policy.examples.at(id);
+    let (file, line) = place(program.sources(), example.span);
+    let wanted = |pattern: &str| {
+        [policy.name.as_str(), &example.name, &file]
+            .iter()
+            .any(|text| text.contains(pattern))
+    };
+    if !pattern.is_none_or(wanted) {
+        return None;
+    }
+    let failures = examples::run(program, id)
+        .mismatches
+        .into_iter()
+        .map(|mismatch| {
+            let (file, line) = place(program.sources(), mismatch.span);
+            Failure {
+                mismatch,
+                file,
+                line,
+            }
+        });
+    Some(Ran {
+        policy: policy.name.to_string(),
+        name: match example.name.is_empty() {
+            true => format!("example {}", id.index() + 1),
+            false => example.name.to_string(),
+        },
+        file,
+        line,
+        failures: failures.collect(),
+    })
+}
+
+fn place(sources: &SourceMap, span: bylaws_dsl::Span) -> (String, u32) {
+    sources
+        .get(span.source)
+        .map_or((String::new(), 0), |source| {
+            (source.name.clone(), source.position(span.start).line)
+        })
+}
+
+fn human(ran: &[Ran]) -> String {
+    let palette = terminal::PALETTE;
+    let mut out = String::new();
+    for test in ran.iter().filter(|test| !test.failures.is_empty()) {
+        out.push_str(&format!(
+            "{}✗{} {}  {}:{}\n",
+            palette.bad, palette.reset, test.name, test.file, test.line
+        ));
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_header(["", "expected", "found", ""]);
+        for Failure {
+            mismatch,
+            file,
+            line,
+        } in &test.failures
+        {
+            table.add_row(
+                [
+                    &mismatch.what,
+                    &mismatch.expected,
+                    &mismatch.found,
+                    &format!("{file}:{line}"),
+                ]
+                .map(Cell::new),
+            );
+        }
+        out.push_str(&format!("{table}\n\n"));
+    }
+    let mut by_policy: Vec<(&str, usize, usize)> = Vec::new();
+    for test in ran {
+        let failed = usize::from(!test.failures.is_empty());
+        match by_policy
+            .iter_mut()
+            .find(|(policy, _, _)| *policy == test.policy)
+        {
+            Some((_, passed, failures)) => {
+                (*passed, *failures) = (*passed + 1 - failed, *failures + failed)
+            }
+            None => by_policy.push((&test.policy, 1 - failed, failed)),
+        }
+    }
+    for (policy, passed, failed) in &by_policy {
+        let (colour, sign) = if *failed == 0 {
+            (palette.good, "✓")
+        } else {
+            (palette.bad, "✗")
+        };
+        out.push_str(&format!(
+            "{colour}{sign}{} {policy}: {passed} passed, {failed} failed\n",
+            palette.reset
+        ));
+    }
+    let failed = ran.iter().filter(|test| !test.failures.is_empty()).count();
+    out.push_str(&format!(
+        "{}{} passed, {failed} failed{}\n",
+        palette.strong,
+        ran.len() - failed,
+        palette.reset
+    ));
+    out
+}
+
+fn document(ran: &[Ran]) -> serde_json::Value {
+    let tests: Vec<serde_json::Value> = ran
+        .iter()
+        .map(|test| {
+            let failures: Vec<serde_json::Value> = test
+                .failures
+                .iter()
+                .map(|Failure { mismatch, file, line }| {
+                    json!({
+                        "what": mismatch.what, "expected": mismatch.expected, "found": mismatch.found,
+                        "file": file, "line": line
+                    })
+                })
+                .collect();
+            json!({
+                "policy": test.policy, "name": test.name, "file": test.file, "line": test.line,
+                "passed": failures.is_empty(), "failures": failures
+            })
+        })
+        .collect();
+    let failed = ran.iter().filter(|test| !test.failures.is_empty()).count();
+    json!({ "passed": ran.len() - failed, "failed": failed, "tests": tests })
+}
+
+fn junit(ran: &[Ran]) -> String {
+    let escaped = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+    };
+    let failed = ran.iter().filter(|test| !test.failures.is_empty()).count();
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"bylaws\" tests=\"{}\" failures=\"{failed}\">\n",
+        ran.len()
+    );
+    for test in ran {
+        let (policy, name, file) = (
+            escaped(&test.policy),
+            escaped(&test.name),
+            escaped(&test.file),
+        );
+        out.push_str(&format!(
+            "<testcase classname=\"{policy}\" name=\"{name}\" file=\"{file}\" line=\"{}\">",
+            test.line
+        ));
+        for Failure {
+            mismatch,
+            file,
+            line,
+        } in &test.failures
+        {
+            let message = format!(
+                "{}: expected {}, found {}",
+                mismatch.what, mismatch.expected, mismatch.found
+            );
+            out.push_str(&format!(
+                "<failure message=\"{}\">{}:{line}</failure>",
+                escaped(&message),
+                escaped(file)
+            ));
+        }
+        out.push_str("</testcase>\n");
+    }
+    out.push_str("</testsuite>\n</testsuites>\n");
+    out
+}

@@ -1,0 +1,190 @@
+//! Cuts an item into the pieces that are read each on its own: most items are one piece; of the
+//! items with a line for each entry, every entry is one.
+
+use super::grammar::Rule;
+use super::layout::{Line, RawItem, first_word, is_alone};
+
+/// A stretch of an item and the grammar rule that it must fit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    /// The rule.
+    pub(super) rule: Rule,
+    /// First byte in the file.
+    pub(super) start: u32,
+    /// The byte after the last one.
+    pub(super) end: u32,
+}
+
+/// The pieces of an item; none if its first word begins no kind of item.
+pub(super) fn pieces(file: &str, item: &RawItem) -> Option<Vec<Piece>> {
+    let cut = Cut {
+        file,
+        lines: &item.lines,
+    };
+    let (word, _) = first_word(cut.text(*item.lines.first()?));
+    Some(match word {
+        "facts" => cut.facts(),
+        "type" => cut.enumeration(),
+        "example" => cut.example(),
+        "given" => cut.blocks(0),
+        _ => vec![cut.piece(whole_item(word)?, 0, item.lines.len())],
+    })
+}
+
+/// The rule of an item that is one piece.
+fn whole_item(word: &str) -> Option<Rule> {
+    Some(match word {
+        "policy" => Rule::policy,
+        "cases" => Rule::cases,
+        "source" => Rule::source,
+        "assume" => Rule::assume,
+        "reading" => Rule::reading,
+        "parameter" => Rule::parameter,
+        "window" => Rule::window,
+        "define" | "output" => Rule::define,
+        "require" => Rule::require,
+        "category" => Rule::category,
+        "guarantee" => Rule::guarantee,
+        _ => return None,
+    })
+}
+
+struct Cut<'t> {
+    file: &'t str,
+    lines: &'t [Line],
+}
+
+impl<'t> Cut<'t> {
+    fn text(&self, line: Line) -> &'t str {
+        self.file
+            .get(line.start as usize..line.end as usize)
+            .unwrap_or("")
+    }
+
+    fn words(&self, index: usize) -> (&'t str, &'t str) {
+        self.lines
+            .get(index)
+            .map_or(("", ""), |line| first_word(self.text(*line)))
+    }
+
+    /// The lines `from..to` as one piece.
+    fn piece(&self, rule: Rule, from: usize, to: usize) -> Piece {
+        let start = self.lines.get(from).map_or(0, |line| line.start);
+        let end = to
+            .checked_sub(1)
+            .and_then(|last| self.lines.get(last))
+            .map_or(start, |line| line.end);
+        Piece { rule, start, end }
+    }
+
+    fn facts(&self) -> Vec<Piece> {
+        let mut pieces = vec![self.piece(Rule::facts_head, 0, 1)];
+        let declares = |index| self.words(index).1.starts_with(':');
+        pieces.extend(self.entries(Rule::fact, 1, self.lines.len(), declares));
+        pieces
+    }
+
+    /// The head goes down to the line with `is one of`; the members may stand below.
+    fn enumeration(&self) -> Vec<Piece> {
+        let lists = |line: &Line| {
+            self.text(*line)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .windows(3)
+                .any(|w| w == ["is", "one", "of"])
+        };
+        let head = self
+            .lines
+            .iter()
+            .position(lists)
+            .map_or(self.lines.len(), |at| at + 1);
+        let mut pieces = vec![self.piece(Rule::type_head, 0, head)];
+        pieces.extend(self.entries(Rule::member_line, head, self.lines.len(), |_| false));
+        pieces
+    }
+
+    fn example(&self) -> Vec<Piece> {
+        let head = (1..self.lines.len())
+            .find(|index| self.opens_block(*index))
+            .unwrap_or(self.lines.len());
+        let mut pieces = vec![self.piece(Rule::example_head, 0, head)];
+        pieces.extend(self.blocks(head));
+        pieces
+    }
+
+    /// Whether a line is `given` or `expect`, or would be if nothing else stood on it.
+    fn opens_block(&self, index: usize) -> bool {
+        let (word, rest) = self.words(index);
+        let shallow = self
+            .lines
+            .get(index)
+            .is_some_and(|line| line.indent <= self.clause_indent());
+        matches!(word, "given" | "expect") && (is_alone(rest) || shallow)
+    }
+
+    /// Where the clauses of the item stand: one step below it.
+    fn clause_indent(&self) -> u32 {
+        self.lines.get(1).map_or(0, |line| line.indent)
+    }
+
+    /// The blocks `given` and `expect` from a line on.
+    fn blocks(&self, from: usize) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut at = from;
+        while at < self.lines.len() {
+            let rule = if self.words(at).0 == "given" {
+                Rule::given_head
+            } else {
+                Rule::expect_head
+            };
+            let opens = |index: &usize| {
+                self.opens_block(*index) && (from > 0 || self.words(*index).0 != "given")
+            };
+            let end = (at + 1..self.lines.len())
+                .find(opens)
+                .unwrap_or(self.lines.len());
+            pieces.push(self.piece(rule, at, at + 1));
+            pieces.extend(self.entries(Rule::binding, at + 1, end, |_| false));
+            at = end;
+        }
+        pieces
+    }
+
+    /// The lines `from..to` as entries: one begins at each line that is not deeper than the first,
+    /// and at each deeper line that `begins` knows for one.
+    fn entries(
+        &self,
+        rule: Rule,
+        from: usize,
+        to: usize,
+        begins: impl Fn(usize) -> bool,
+    ) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let indent = self.lines.get(from).map_or(0, Line::depth);
+        let mut first = from;
+        for index in from..to {
+            let next = index + 1;
+            let shallow = self
+                .lines
+                .get(next)
+                .is_none_or(|line| line.odd || line.indent <= indent);
+            let next_begins = next == to || shallow || begins(next) || self.is_clause(next);
+            if next_begins {
+                let rule = if self.is_clause(first) {
+                    Rule::clause_line
+                } else {
+                    rule
+                };
+                pieces.push(self.piece(rule, first, next));
+                first = next;
+            }
+        }
+        pieces
+    }
+
+    /// Whether a line is `cites …` or `in force …`.
+    fn is_clause(&self, index: usize) -> bool {
+        let (word, rest) = self.words(index);
+        word == "cites" || (word == "in" && first_word(rest).0 == "force")
+    }
+}

@@ -1,0 +1,318 @@
+//! Reads one item: its pieces one after the other, and what they make together.
+
+use pest::Parser;
+
+use super::build::{self, Commons, Place, Read, TypeHead, missing, repeated};
+use super::grammar::{Grammar, Rule};
+use super::layout::{RawItem, first_word};
+use super::pieces::{Piece, pieces};
+use super::slips::{self, Look};
+use super::tokens::TokenKind;
+use super::vocabulary::ITEM_WORDS;
+use super::{Parsed, expected};
+use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Text};
+use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
+
+/// The file that is being read.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'t> {
+    /// Its number.
+    pub(super) source: SourceId,
+    /// Its text.
+    pub(super) file: &'t str,
+    /// What is refused.
+    pub(super) limits: &'t Limits,
+}
+
+/// The lines of `given` or `expect`, and where the block begins.
+type Block = Node<Vec<Binding>>;
+
+/// What the pieces of an item have given so far.
+#[derive(Default)]
+struct Gathered {
+    header: Option<Header>,
+    kind: Option<ItemKind>,
+    commons: Commons,
+    facts: Vec<FactDecl>,
+    enumeration: Option<TypeHead>,
+    example: Option<Text>,
+    given: Option<Block>,
+    expect: Option<Block>,
+    /// Whether the open block is `expect`; lines of a repeated block go nowhere.
+    open: Option<Rule>,
+    /// Whether a piece could not be read, so that nothing is said about what may stand in it.
+    broken: bool,
+}
+
+impl<'t> Reader<'t> {
+    /// Reads one item into the file; what is wrong with it and the names that are lost are noted.
+    pub(super) fn item(self, raw: &RawItem, parsed: &mut Parsed) {
+        let (found, unread) = (&mut parsed.diagnostics, &mut parsed.unread);
+        let Some(pieces) = pieces(self.file, raw) else {
+            return self.unknown_item(raw, found, unread);
+        };
+        let mut gathered = Gathered::default();
+        for piece in pieces {
+            self.piece(piece, &mut gathered, found, unread);
+        }
+        if let Some(header) = gathered.header.take() {
+            parsed.file.header.get_or_insert(header);
+            return;
+        }
+        let span = self.whole(raw);
+        let Some(kind) = finish(self.word(raw), span, &mut gathered, found) else {
+            return;
+        };
+        let (cites, in_force) = gathered.commons.into_parts();
+        parsed.file.items.push(Item {
+            kind: Node::new(kind, span),
+            cites,
+            in_force,
+        });
+    }
+
+    /// From the first to the last line of an item.
+    pub(super) fn whole(self, raw: &RawItem) -> Span {
+        let start = raw.lines.first().map_or(0, |line| line.start);
+        let end = raw.lines.last().map_or(start, |line| line.end);
+        Span::new(self.source, start, end)
+    }
+
+    /// The first word of an item.
+    pub(super) fn word(self, raw: &RawItem) -> &'t str {
+        let line = raw
+            .lines
+            .first()
+            .and_then(|line| self.file.get(line.start as usize..line.end as usize));
+        first_word(line.unwrap_or("")).0
+    }
+
+    fn unknown_item(self, raw: &RawItem, found: &mut Vec<Diagnostic>, unread: &mut Vec<Name>) {
+        let Some(line) = raw.lines.first() else {
+            return;
+        };
+        let word = self.word(raw);
+        let look = Look::new(self.source, self.file, line.start, line.end);
+        let Some(first) = look.get(0) else { return };
+        let length = if word.is_empty() {
+            first.end - first.start
+        } else {
+            word.len() as u32
+        };
+        let span = Span::new(self.source, line.start, line.start + length);
+        let shown = slips::shown(if word.is_empty() {
+            look.text(first)
+        } else {
+            word
+        });
+        let nearest = suggest::did_you_mean(word, ITEM_WORDS.iter().copied());
+        let listed = format!(
+            "an item begins with {}",
+            ITEM_WORDS
+                .iter()
+                .map(|w| format!("`{w}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+        found.push(
+            Diagnostic::new(
+                codes::UNKNOWN_ITEM,
+                span,
+                format!("`{shown}` begins no kind of item"),
+            )
+            .help(nearest.unwrap_or(listed)),
+        );
+        unread.extend(declared(&look, 1).take(1));
+    }
+
+    /// Reads one piece and puts what it gives where it belongs.
+    fn piece(
+        self,
+        piece: Piece,
+        gathered: &mut Gathered,
+        found: &mut Vec<Diagnostic>,
+        unread: &mut Vec<Name>,
+    ) {
+        gathered.open_block(self.source, piece, found);
+        let before = found.len();
+        let done = self
+            .parse(piece, found)
+            .and_then(|read| gathered.take(self.place(piece), &read, found));
+        if done.is_some() {
+            return;
+        }
+        gathered.broken = true;
+        let look = Look::new(self.source, self.file, piece.start, piece.end);
+        if found.len() == before {
+            found.push(expected::unreadable(&look));
+        }
+        match piece.rule {
+            Rule::binding
+            | Rule::clause_line
+            | Rule::example_head
+            | Rule::require
+            | Rule::assume => {}
+            Rule::fact => unread.extend(declared(&look, 0).take(1)),
+            Rule::member_line => unread.extend(declared(&look, 0)),
+            _ => unread.extend(declared(&look, 1).take(1)),
+        }
+    }
+
+    fn place(self, piece: Piece) -> Place {
+        Place {
+            source: self.source,
+            start: piece.start,
+        }
+    }
+
+    /// Slips first, then the grammar.
+    fn parse(self, piece: Piece, found: &mut Vec<Diagnostic>) -> Option<Read<'t>> {
+        let look = Look::new(self.source, self.file, piece.start, piece.end);
+        let slips = slips::find(&look, self.limits);
+        found.extend(slips.diagnostics);
+        if !slips.readable {
+            return None;
+        }
+        let text = self.file.get(piece.start as usize..piece.end as usize)?;
+        match Grammar::parse(piece.rule, text) {
+            Ok(mut pairs) => pairs.next(),
+            Err(error) => {
+                found.push(expected::diagnose(&look, piece, &error));
+                None
+            }
+        }
+    }
+}
+
+impl Gathered {
+    /// `given` and `expect` begin a block; the lines that follow are its lines.
+    fn open_block(&mut self, source: SourceId, piece: Piece, found: &mut Vec<Diagnostic>) {
+        let (slot, word) = match piece.rule {
+            Rule::given_head => (&mut self.given, "given"),
+            Rule::expect_head => (&mut self.expect, "expect"),
+            _ => return,
+        };
+        let span = Span::new(source, piece.start, piece.start + word.len() as u32);
+        self.open = Some(piece.rule);
+        match slot {
+            None => *slot = Some(Node::new(Vec::new(), span)),
+            Some(first) => found.push(repeated(word, span, first.span)),
+        }
+    }
+
+    /// Takes in what a piece has become; None if it could not be made sense of.
+    fn take(&mut self, place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<()> {
+        self.commons.gather(place, read, found);
+        match read.as_rule() {
+            Rule::policy | Rule::cases => self.header = Some(build::header(place, read, found)?),
+            Rule::facts_head | Rule::given_head | Rule::expect_head | Rule::clause_line => {}
+            Rule::fact => self.facts.push(build::fact(place, read, found)?),
+            Rule::type_head => self.enumeration = Some(build::type_head(place, read)?),
+            Rule::member_line => {
+                let members = build::members(place, read)?;
+                if let Some(head) = &mut self.enumeration {
+                    head.members.extend(members);
+                }
+            }
+            Rule::example_head => self.example = Some(build::example_name(place, read)?),
+            Rule::binding => {
+                let binding = build::binding(place, read, found)?;
+                let block = if self.open == Some(Rule::expect_head) {
+                    &mut self.expect
+                } else {
+                    &mut self.given
+                };
+                block.as_mut()?.kind.push(binding);
+            }
+            _ => self.kind = Some(build::item(place, read, found)?),
+        }
+        Some(())
+    }
+}
+
+/// Makes the item of its pieces, and reports what is missing in it.
+fn finish(
+    word: &str,
+    span: Span,
+    gathered: &mut Gathered,
+    found: &mut Vec<Diagnostic>,
+) -> Option<ItemKind> {
+    let head = Span::new(span.source, span.start, span.start + word.len() as u32);
+    match word {
+        "facts" => {
+            if gathered.facts.is_empty() && !gathered.broken {
+                let help = "declare each fact on an indented line: `service_on : date`";
+                found.push(missing(head, word, "facts below it", help));
+            }
+            Some(ItemKind::Facts(std::mem::take(&mut gathered.facts)))
+        }
+        "type" => enumeration(gathered, found),
+        "example" => example(head, gathered, found),
+        "given" => {
+            if let Some(expect) = &gathered.expect {
+                let message = "`expect` belongs to an example, not to what all examples share";
+                found.push(
+                    Diagnostic::new(codes::UNEXPECTED, expect.span, message)
+                        .help("write it below an `example`"),
+                );
+            }
+            let given = gathered.given.take()?.kind;
+            if given.is_empty() && !gathered.broken {
+                found.push(missing(
+                    head,
+                    word,
+                    "lines below it",
+                    "write each fact with its value on an indented line",
+                ));
+            }
+            Some(ItemKind::Given(given))
+        }
+        _ => gathered.kind.take(),
+    }
+}
+
+fn enumeration(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+    let head = gathered.enumeration.take()?;
+    if !gathered.broken && (!head.lists || head.members.is_empty()) {
+        let what = if head.lists { "members" } else { "`is one of`" };
+        let help = format!(
+            "write `type {} is one of` and its members, with commas or on lines of their own",
+            head.name.kind
+        );
+        found.push(missing(head.name.span, "type", what, &help));
+        return None;
+    }
+    Some(ItemKind::Type {
+        name: head.name,
+        title: head.title,
+        members: head.members,
+    })
+}
+
+fn example(head: Span, gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+    let expect = gathered.expect.take();
+    if expect.as_ref().is_none_or(|block| block.kind.is_empty()) && !gathered.broken {
+        let help = "write `expect` below it, and the outputs on indented lines below that";
+        found.push(missing(head, "example", "`expect` with outputs", help));
+        return None;
+    }
+    Some(ItemKind::Example(Example {
+        name: gathered.example.take()?,
+        given: gathered
+            .given
+            .take()
+            .map(|block| block.kind)
+            .unwrap_or_default(),
+        expect: expect?.kind,
+    }))
+}
+
+/// The words of a piece from an index on, as the names that it was to declare.
+fn declared<'l>(look: &'l Look<'_>, from: usize) -> impl Iterator<Item = Name> + 'l {
+    let words = look
+        .tokens
+        .iter()
+        .skip(from)
+        .filter(|token| token.kind == TokenKind::Word);
+    words.map(|token| Node::new(look.text(*token).into(), look.span(*token)))
+}

@@ -1,0 +1,96 @@
+//! A report as a page of its own: no script, no outside resource, readable in print.
+
+use super::report::{Entry, Mark, Report};
+use super::text::sign;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}\
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #ccc}\
+.headline{font-size:1.25rem;font-weight:600}ul{list-style:none;padding-left:1.2rem}li{margin:.3rem 0}\
+table{border-collapse:collapse}th,td{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}\
+.yes{color:#146c2e}.no{color:#a4161a}.unknown{color:#8a5300}.plain{color:#444}\
+.note{display:block;margin-left:1.3rem}.cite{display:block;margin-left:1.3rem;color:#555;font-style:italic}";
+
+/// Lays a report out as one HTML page.
+pub fn html(report: &Report) -> String {
+    let title = escaped(&report.title);
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p class=\"headline {}\">{}</p>\n",
+        class(report.mark),
+        escaped(&report.headline)
+    );
+    if !report.outputs.is_empty() {
+        out.push_str("<table>\n");
+        for (name, value) in &report.outputs {
+            out.push_str(&format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                escaped(name),
+                escaped(value)
+            ));
+        }
+        out.push_str("</table>\n");
+    }
+    for section in &report.sections {
+        out.push_str(&format!("<h2>{}</h2>\n", escaped(&section.title)));
+        list(&mut out, &section.entries);
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn list(out: &mut String, entries: &[Entry]) {
+    out.push_str("<ul>\n");
+    for entry in entries {
+        let class = class(entry.mark);
+        out.push_str(&format!(
+            "<li><span class=\"{class}\">{}</span> {}",
+            sign(entry.mark),
+            escaped(&entry.head)
+        ));
+        if let Some(note) = &entry.note {
+            out.push_str(&format!("<span class=\"note\">{}</span>", escaped(note)));
+        }
+        for cite in &entry.cites {
+            out.push_str(&format!("<span class=\"cite\">{}</span>", escaped(cite)));
+        }
+        if !entry.parts.is_empty() {
+            list(out, &entry.parts);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
+}
+
+fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Yes => "yes",
+        Mark::No => "no",
+        Mark::Unknown => "unknown",
+        Mark::Plain => "plain",
+    }
+}
+
+/// Text that cannot be read as markup; words in backticks become code.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let ticks = text.matches('`').count();
+    let mut open = false;
+    let mut seen = 0;
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // A last backtick without a partner stays as it is.
+            '`' if open || seen + 1 < ticks => {
+                out.push_str(if open { "</code>" } else { "<code>" });
+                open = !open;
+                seen += 1;
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
