@@ -333,7 +333,8 @@ impl Writer {
 
     /// A convention of the clause's own, where months are added.
     fn ending(&mut self, length: &str) -> String {
-        if !(length.contains("month") || length.contains("year")) || self.random.chance(60) {
+        let months = length.contains("month") || length.contains("year");
+        if !months || length.starts_with("0 ") || self.random.chance(60) {
             return String::new();
         }
         format!(
@@ -360,7 +361,7 @@ impl Writer {
         }
         let deeper = depth - 1;
         match self.random.below(14) {
-            0 => format!("not {}", self.value(Ty::Boolean, deeper)),
+            0 => format!("(not {})", self.value(Ty::Boolean, deeper)),
             1..=3 => {
                 let word = self.one(&[" and ", " or "]);
                 let parts: Vec<String> = (0..2 + self.random.below(2))
@@ -373,7 +374,7 @@ impl Writer {
                 .unwrap_or_else(|| self.leaf(Ty::Boolean)),
             5 if !self.readings.is_empty() => {
                 let (name, choices) = self.random.pick(&self.readings).clone();
-                format!("{name} = {}", self.random.pick(&choices))
+                format!("({name} = {})", self.random.pick(&choices))
             }
             6 | 7 => self.about_members(deeper),
             8 => {

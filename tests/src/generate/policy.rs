@@ -149,7 +149,7 @@ impl Author {
                 12 => (Ty::Enum(of), self.writer.enums[of].0.clone()),
                 _ => (Ty::Set(of), format!("set of {}", self.writer.enums[of].0)),
             };
-            let optional = self.chance(20);
+            let optional = self.chance(20) && !matches!(ty, Ty::Set(_));
             let group = *self
                 .writer
                 .random
@@ -330,6 +330,9 @@ impl Author {
         }
         for _ in 0..self.below(3) {
             item.push_str(&self.cap());
+        }
+        if item.lines().count() == 1 {
+            writeln!(item, "  when {}", self.writer.condition(DEPTH)).unwrap();
         }
         item.push_str(&self.in_force(20));
         self.items.push(item);
