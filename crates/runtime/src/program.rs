@@ -186,7 +186,11 @@ impl Program {
                 evaluations: self.limits.evaluations,
             };
             decision.needs = eval::settle(&question, &mut results);
-            if results.iter().any(|(_, result)| result.cause().is_some()) {
+            decision.errors = self.failures(&results);
+            if !decision.errors.is_empty() {
+                decision.status = Status::Failed;
+                decision.needs.clear();
+            } else if results.iter().any(|(_, result)| result.cause().is_some()) {
                 decision.status = Status::Undetermined;
             }
         }
@@ -279,20 +283,15 @@ impl Program {
     }
 
     fn broken_assumptions(&self, run: &mut Run<'_>) -> Vec<DecisionError> {
-        let mut errors = Vec::new();
-        for (id, assumption) in self.policy.assumptions.iter() {
-            let present = run.in_force(assumption.head.in_force).holds() != Some(false);
-            if present && run.expr(assumption.holds).holds() == Some(false) {
-                let item = explain::item_name(&self.policy, ItemRef::Assumption(id));
-                let error =
-                    DecisionError::new(codes::BROKEN_ASSUMPTION, assumption.message.to_string());
-                errors.push(DecisionError {
-                    item: Some(item.as_str().into()),
-                    ..error
-                });
+        let broken = run.broken_assumptions().map(|id| {
+            let message = self.policy.assumptions.at(id).message.to_string();
+            let item = explain::item_name(&self.policy, ItemRef::Assumption(id));
+            DecisionError {
+                item: Some(item.as_str().into()),
+                ..DecisionError::new(codes::BROKEN_ASSUMPTION, message)
             }
-        }
-        errors
+        });
+        broken.collect()
     }
 
     fn failures(&self, results: &[(bylaws_dsl::ir::OutputId, OutputResult)]) -> Vec<DecisionError> {

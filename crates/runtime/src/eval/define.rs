@@ -43,6 +43,12 @@ pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
         .iter()
         .filter(|(_, counts, _)| counts.holds() == Some(true))
         .collect();
+    if let Some((_, _, failed)) = certain
+        .iter()
+        .find(|(_, _, value)| value.failure().is_some())
+    {
+        return in_item(failed.clone(), ItemRef::Define(id));
+    }
     if let [(first, _, value), rest @ ..] = certain.as_slice()
         && let Some((second, _, _)) = rest.iter().find(|(_, _, other)| {
             other.value().is_some() && value.value().is_some() && other.what != value.what

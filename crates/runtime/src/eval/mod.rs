@@ -10,11 +10,12 @@ mod known;
 mod needs;
 mod order;
 mod outcome;
+mod pieces;
 mod possible;
 mod run;
 
 pub(crate) use fact_set::FactSet;
-pub(crate) use known::{Known, compare};
+pub(crate) use known::{Known, What, compare};
 pub(crate) use needs::{Question, settle};
 pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
@@ -88,17 +89,27 @@ pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Resu
     results
 }
 
+/// The periods of the categories that apply. What fails for one of them fails the whole, as it
+/// does for the other outputs.
 fn periods(outputs: &Outputs) -> Result {
     let mut cause = FactSet::default();
     let mut periods = Vec::new();
+    if outputs.gate.failure().is_some() {
+        return Result::Value(outputs.gate.clone());
+    }
     match outputs.gate.holds() {
         Some(true) => {}
         Some(false) => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
     }
     for (place, category) in outputs.categories.iter().enumerate() {
-        if category.applies.holds() == Some(false) || category.applies.failure().is_some() {
+        if category.applies.holds() == Some(false) {
             continue;
+        }
+        if cause.is_empty()
+            && let Some(failed) = failed_part(category)
+        {
+            return Result::Value(failed.clone());
         }
         match (
             category.applies.holds(),
@@ -119,4 +130,13 @@ fn periods(outputs: &Outputs) -> Result {
     } else {
         Result::PeriodsUnknown(cause)
     }
+}
+
+/// What failed of a category: whether it applies or, where it does, one of its ends.
+fn failed_part(category: &CategoryResult) -> Option<&Known> {
+    let applies = category.applies.holds() == Some(true);
+    let ends = [&category.from, &category.through];
+    std::iter::once(&category.applies)
+        .chain(ends.into_iter().filter(|_| applies))
+        .find(|part| part.failure().is_some())
 }

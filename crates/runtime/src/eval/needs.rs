@@ -2,11 +2,14 @@
 //!
 //! An output is open only if two ways of filling in the missing facts give it different values. A
 //! fact is needed only if, with the others filled in somehow, two of its values do. Both are found
-//! by filling facts in and evaluating again; what is known of the rest cuts the search short.
+//! by taking the missing facts apart, piece by piece, until the output is known in each piece. The
+//! pieces leave nothing out, so an output that is settled is settled for every value. Ways that
+//! fail count only where all do.
 
-use bylaws_dsl::ir::{FactId, OutputId, Policy};
+use bylaws_dsl::ir::{FactId, OutputId, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
 
+use super::pieces::pieces;
 use super::possible::Landmarks;
 use super::{FactSet, Result, Run, Step, evaluate};
 use crate::facts::Facts;
@@ -44,11 +47,26 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
                 matters = true;
             }
         }
-        if !matters && let Some(settled) = search.some_way(place) {
-            *result = settled;
+        if matters {
+            continue;
+        }
+        match search.everywhere(place, question.facts.clone()) {
+            Everywhere::Same(settled) => *result = settled,
+            // It takes two facts or more at once to change the output.
+            Everywhere::Differs | Everywhere::Nowhere => needed = needed.union(&cause),
         }
     }
     search.by_decisiveness(needed.iter().collect())
+}
+
+/// What an output comes to, whatever the missing facts are.
+enum Everywhere {
+    /// The assumptions leave no way of filling the facts in.
+    Nowhere,
+    /// One value in all ways that do not fail, or a failure if all do.
+    Same(Result),
+    /// Two values, or the search was given up.
+    Differs,
 }
 
 struct Search<'a> {
@@ -58,6 +76,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// What is known of every output; none when the facts contradict an assumption.
     fn evaluate(&mut self, facts: &Facts) -> Option<Vec<(OutputId, Result)>> {
         self.left = self.left.saturating_sub(1);
         let mut run = Run::new(
@@ -66,10 +85,7 @@ impl Search<'_> {
             self.question.readings,
             self.question.as_of,
         );
-        let assumptions = self.question.policy.assumptions.values();
-        let broken = assumptions
-            .map(|a| run.expr(a.holds))
-            .any(|holds| holds.holds() == Some(false));
+        let broken = run.broken_assumptions().next().is_some();
         (!broken).then(|| evaluate(&mut run, self.question.order))
     }
 
@@ -80,82 +96,82 @@ impl Search<'_> {
             .map(|(_, result)| result)
     }
 
+    /// The same facts with one of them narrowed to each of its pieces.
+    fn narrowed(&self, facts: &Facts, fact: FactId) -> Vec<Facts> {
+        let pieces = pieces(self.question.policy, &self.landmarks, facts, fact);
+        let with = |piece| {
+            let mut facts = facts.clone();
+            facts.narrow(fact, piece);
+            facts
+        };
+        pieces.into_iter().map(with).collect()
+    }
+
     /// Whether two values of `fact` give the output at `place` different values, with the other
     /// missing facts filled in somehow.
     fn matters(&mut self, place: usize, fact: FactId) -> bool {
-        let facts = self.question.facts.clone();
-        self.matters_with(place, fact, facts)
-    }
-
-    fn matters_with(&mut self, place: usize, fact: FactId, mut facts: Facts) -> bool {
-        if self.left == 0 {
-            return true;
-        }
-        let Some(result) = self.output(place, &facts) else {
-            return false;
-        };
-        let Some(cause) = result.cause() else {
-            return false;
-        };
-        let other = cause.iter().find(|other| *other != fact);
-        match other {
-            None => self.turns_on(place, fact, facts),
-            Some(other) => {
-                for value in self.landmarks.values(self.question.policy, other) {
-                    facts.put(other, Some(value));
-                    if self.matters_with(place, fact, facts.clone()) {
-                        return true;
-                    }
-                }
-                false
+        let mut waiting = vec![self.question.facts.clone()];
+        while let Some(facts) = waiting.pop() {
+            if self.left == 0 {
+                return true;
             }
-        }
-    }
-
-    /// Whether the output turns on `fact` when nothing else is missing.
-    fn turns_on(&mut self, place: usize, fact: FactId, mut facts: Facts) -> bool {
-        let mut first: Option<Result> = None;
-        for value in self.landmarks.values(self.question.policy, fact) {
-            facts.put(fact, Some(value));
             let Some(result) = self.output(place, &facts) else {
                 continue;
             };
-            if result.cause().is_some() || result.has_failed() {
+            let Some(cause) = result.cause().filter(|cause| cause.contains(fact)) else {
                 continue;
-            }
-            match &first {
-                None => first = Some(result),
-                Some(first) if *first != result => return true,
-                Some(_) => {}
-            }
-            if self.left == 0 {
+            };
+            let narrowed = self
+                .simplest(cause.iter().filter(|other| *other != fact), &facts)
+                .map_or(Vec::new(), |other| self.narrowed(&facts, other));
+            if !narrowed.is_empty() {
+                waiting.extend(narrowed.into_iter().rev());
+            } else if matches!(self.everywhere(place, facts), Everywhere::Differs) {
                 return true;
             }
         }
         false
     }
 
-    /// The output when every missing fact is filled in somehow.
-    fn some_way(&mut self, place: usize) -> Option<Result> {
-        let mut facts = self.question.facts.clone();
-        self.some_way_with(place, &mut facts)
+    /// What the output comes to in all ways of filling in the missing facts.
+    fn everywhere(&mut self, place: usize, facts: Facts) -> Everywhere {
+        let mut waiting = vec![facts];
+        let mut found = Everywhere::Nowhere;
+        while let Some(facts) = waiting.pop() {
+            if self.left == 0 {
+                return Everywhere::Differs;
+            }
+            let Some(result) = self.output(place, &facts) else {
+                continue;
+            };
+            if let Some(cause) = result.cause() {
+                let Some(fact) = self.simplest(cause.iter(), &facts) else {
+                    return Everywhere::Differs;
+                };
+                waiting.extend(self.narrowed(&facts, fact).into_iter().rev());
+                continue;
+            }
+            match &found {
+                Everywhere::Same(other) if result.has_failed() || *other == result => {}
+                Everywhere::Same(other) if !other.has_failed() => return Everywhere::Differs,
+                _ => found = Everywhere::Same(result),
+            }
+        }
+        found
     }
 
-    fn some_way_with(&mut self, place: usize, facts: &mut Facts) -> Option<Result> {
-        if self.left == 0 {
-            return None;
-        }
-        let result = self.output(place, facts)?;
-        let Some(fact) = result.cause().and_then(|cause| cause.iter().next()) else {
-            return Some(result);
+    /// The fact that takes the fewest pieces to fill in.
+    fn simplest(&self, facts: impl Iterator<Item = FactId>, so_far: &Facts) -> Option<FactId> {
+        let policy = self.question.policy;
+        let effort = |fact: &FactId| match policy.facts.at(*fact).ty {
+            Type::Boolean => 0,
+            Type::Enum(_) => 1,
+            Type::Set(_) => 2,
+            _ => 3,
         };
-        let values = self.landmarks.values(self.question.policy, fact);
-        let found = values.into_iter().find_map(|value| {
-            facts.put(fact, Some(value));
-            self.some_way_with(place, facts)
-        });
-        facts.put(fact, None);
-        found
+        facts
+            .filter(|fact| !pieces(policy, &self.landmarks, so_far, *fact).is_empty())
+            .min_by_key(effort)
     }
 
     /// The facts of which more values settle the whole decision come first.

@@ -253,6 +253,8 @@ fn combined(combine: Combine, categories: &[CategoryResult], end: bool) -> Known
     // The widest period for `latest`, the narrowest for `earliest`.
     let largest = (combine == Combine::Latest) == end;
     let pick = |a: Known, b: Known| match (a.value(), b.value()) {
+        _ if a.failure().is_some() => a,
+        _ if b.failure().is_some() => b,
         (Some(Value::None), _) if end => b,
         (_, Some(Value::None)) if end => a,
         // Without a lower end a period begins before all others.

@@ -1,8 +1,9 @@
 //! A few telling values of a fact: those at which a decision may turn.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use bylaws_dsl::ir::{ExprKind, FactId, Policy, Type};
+use bylaws_dsl::ir::{ExprKind, FactId, Id, Policy, Type};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, MonthEnd, Value};
 
 use super::arithmetic::shift;
@@ -12,7 +13,12 @@ use crate::facts::Facts;
 /// The dates, amounts and numbers that a policy and a request mention.
 pub(super) struct Landmarks {
     dates: BTreeSet<Date>,
-    numbers: Vec<Value>,
+    /// The dates once more, and the numbers of each type, in their order.
+    days: Vec<Value>,
+    integers: Vec<Value>,
+    decimals: Vec<Value>,
+    percents: Vec<Value>,
+    money: Vec<Value>,
     durations: Vec<Duration>,
     texts: Vec<Value>,
 }
@@ -21,7 +27,11 @@ impl Landmarks {
     pub(super) fn of(policy: &Policy, facts: &Facts) -> Self {
         let mut marks = Self {
             dates: BTreeSet::new(),
-            numbers: Vec::new(),
+            days: Vec::new(),
+            integers: Vec::new(),
+            decimals: Vec::new(),
+            percents: Vec::new(),
+            money: Vec::new(),
             durations: Vec::new(),
             texts: Vec::new(),
         };
@@ -48,6 +58,16 @@ impl Landmarks {
             .flat_map(|date| marks.moved(*date))
             .collect();
         marks.dates.extend(moved);
+        marks.days = marks.dates.iter().copied().map(Value::Date).collect();
+        for numbers in [
+            &mut marks.integers,
+            &mut marks.decimals,
+            &mut marks.percents,
+            &mut marks.money,
+        ] {
+            numbers.sort_by(|a, b| compare(a, b).unwrap_or(Ordering::Equal));
+            numbers.dedup();
+        }
         marks
     }
 
@@ -57,9 +77,10 @@ impl Landmarks {
                 self.dates.insert(*date);
             }
             Value::Duration(duration) => self.durations.push(*duration),
-            Value::Integer(_) | Value::Decimal(_) | Value::Percent(_) | Value::Money(_) => {
-                self.numbers.push(value.clone());
-            }
+            Value::Integer(_) => self.integers.push(value.clone()),
+            Value::Decimal(_) => self.decimals.push(value.clone()),
+            Value::Percent(_) => self.percents.push(value.clone()),
+            Value::Money(_) => self.money.push(value.clone()),
             Value::Text(_) => self.texts.push(value.clone()),
             _ => {}
         }
@@ -80,6 +101,42 @@ impl Landmarks {
         .collect()
     }
 
+    /// Texts that the policy and the request tell apart, and two that neither mentions: one for
+    /// all facts and one for this alone, so that two facts can be the same and can differ.
+    pub(super) fn texts(&self, fact: FactId) -> Vec<Value> {
+        let own = format!("another text {}", fact.index());
+        let others = ["another text".into(), own.into()].map(Value::Text);
+        self.texts.iter().cloned().chain(others).collect()
+    }
+
+    fn sorted(&self, ty: Type) -> &[Value] {
+        match ty {
+            Type::Integer => &self.integers,
+            Type::Decimal => &self.decimals,
+            Type::Percent => &self.percents,
+            Type::Money => &self.money,
+            _ => &self.days,
+        }
+    }
+
+    /// The landmark in the middle of those from `low` to `high`.
+    pub(super) fn within(
+        &self,
+        ty: Type,
+        low: Option<&Value>,
+        high: Option<&Value>,
+    ) -> Option<Value> {
+        let sorted = self.sorted(ty);
+        let below = |end: &Value, value: &Value| compare(value, end).is_some_and(Ordering::is_lt);
+        let above = |end: &Value, value: &Value| compare(value, end).is_some_and(Ordering::is_gt);
+        let start = low.map_or(0, |low| sorted.partition_point(|v| below(low, v)));
+        let end = high.map_or(sorted.len(), |high| {
+            sorted.partition_point(|v| !above(high, v))
+        });
+        let inside = sorted.get(start..end)?;
+        inside.get(inside.len() / 2).cloned()
+    }
+
     /// Values of the fact that its declaration allows, at and beside the landmarks.
     pub(super) fn values(&self, policy: &Policy, id: FactId) -> Vec<Value> {
         let fact = &policy.facts.at(id);
@@ -98,12 +155,7 @@ impl Landmarks {
                 .copied()
                 .map(Value::Duration)
                 .collect(),
-            Type::Text => self
-                .texts
-                .iter()
-                .cloned()
-                .chain([Value::Text("another text".into())])
-                .collect(),
+            Type::Text => self.texts(id),
             ty => self.around_numbers(ty),
         };
         values.extend(fact.low.clone());
@@ -165,7 +217,7 @@ impl Landmarks {
             ],
             _ => Vec::new(),
         };
-        for number in &self.numbers {
+        for number in self.sorted(ty) {
             match (ty, number) {
                 (Type::Integer, Value::Integer(n)) => values.extend(beside(*n).map(Value::Integer)),
                 (Type::Money, Value::Money(m)) => {

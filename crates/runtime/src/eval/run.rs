@@ -2,8 +2,8 @@
 
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{
-    DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId, Policy,
-    ReadingId, Type, WindowId,
+    AssumptionId, DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId,
+    Policy, ReadingId, Type, WindowId,
 };
 use bylaws_dsl::value::{Date, Value};
 
@@ -73,39 +73,15 @@ impl<'a> Run<'a> {
         self.defines.get(id.index()).and_then(Option::as_ref)
     }
 
-    /// What is known of a fact: its value, or all that its declaration allows.
+    /// What is known of a fact: its value, or all that it may still be.
     pub(crate) fn fact(&self, id: FactId) -> Known {
-        let fact = &self.policy.facts.at(id);
-        if let Some(Slot::Given(value)) = self.facts.get(id.index()) {
-            return Known::exactly(value.clone());
-        }
-        if fact.optional {
-            return Known::exactly(Value::None);
-        }
-        let cause = FactSet::of(id);
-        match fact.ty {
-            Type::Enum(of) => match self.policy.enums.at(of).members.len() {
-                n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),
-                128 => Known::one_of(of, u128::MAX, cause),
-                _ => Known::unknown(cause),
+        match self.facts.get(id.index()) {
+            Some(Slot::Given(value)) => Known::exactly(value.clone()),
+            Some(Slot::Within(what)) => Known {
+                what: what.clone(),
+                cause: FactSet::of(id),
             },
-            Type::Set(of) => {
-                let n = self.policy.enums.at(of).members.len();
-                let all = if n >= 64 { u64::MAX } else { (1u64 << n) - 1 };
-                Known::set_between(of, 0, all, cause)
-            }
-            Type::Date => Known::between(
-                fact.low.clone().or(Some(Value::Date(Date::MIN))),
-                fact.high.clone().or(Some(Value::Date(Date::MAX))),
-                cause,
-            ),
-            Type::DateOrOpen => Known::between(
-                fact.low.clone().or(Some(Value::Date(Date::MIN))),
-                fact.high.clone().or(Some(Value::Open)),
-                cause,
-            ),
-            ty if ty.is_ordered() => Known::between(fact.low.clone(), fact.high.clone(), cause),
-            _ => Known::unknown(cause),
+            _ => allowed(self.policy, id),
         }
     }
 
@@ -177,6 +153,16 @@ impl<'a> Run<'a> {
         self.outputs.as_ref()
     }
 
+    /// The assumptions in force that the facts break for sure.
+    pub(crate) fn broken_assumptions(&mut self) -> impl Iterator<Item = AssumptionId> {
+        let policy = self.policy;
+        policy.assumptions.iter().filter_map(|(id, assumption)| {
+            let broken = self.in_force(assumption.head.in_force).holds() == Some(true)
+                && self.expr(assumption.holds).holds() == Some(false);
+            broken.then_some(id)
+        })
+    }
+
     /// Whether an item is present on the date of the decision.
     pub(crate) fn in_force(&self, period: InForce) -> Known {
         if period.is_always() {
@@ -208,4 +194,37 @@ pub(crate) fn in_item(mut known: Known, item: ItemRef) -> Known {
         failure.item.get_or_insert(item);
     }
     known
+}
+
+/// All that the declaration of a fact allows; `none` for an optional one.
+pub(super) fn allowed(policy: &Policy, id: FactId) -> Known {
+    let fact = policy.facts.at(id);
+    if fact.optional {
+        return Known::exactly(Value::None);
+    }
+    let cause = FactSet::of(id);
+    match fact.ty {
+        Type::Enum(of) => match policy.enums.at(of).members.len() {
+            n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),
+            128 => Known::one_of(of, u128::MAX, cause),
+            _ => Known::unknown(cause),
+        },
+        Type::Set(of) => {
+            let n = policy.enums.at(of).members.len();
+            let all = if n >= 64 { u64::MAX } else { (1u64 << n) - 1 };
+            Known::set_between(of, 0, all, cause)
+        }
+        Type::Date => Known::between(
+            fact.low.clone().or(Some(Value::Date(Date::MIN))),
+            fact.high.clone().or(Some(Value::Date(Date::MAX))),
+            cause,
+        ),
+        Type::DateOrOpen => Known::between(
+            fact.low.clone().or(Some(Value::Date(Date::MIN))),
+            fact.high.clone().or(Some(Value::Open)),
+            cause,
+        ),
+        ty if ty.is_ordered() => Known::between(fact.low.clone(), fact.high.clone(), cause),
+        _ => Known::unknown(cause),
+    }
 }

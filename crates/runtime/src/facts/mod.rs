@@ -11,6 +11,7 @@ use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
 
 use crate::error::DecisionError;
+use crate::eval::What;
 
 /// What a request says of one fact.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -20,6 +21,8 @@ pub(crate) enum Slot {
     Missing,
     /// This value, of the declared type and within the declared range.
     Given(Value),
+    /// Not given, and for the time being only some of the values that its declaration allows.
+    Within(What),
 }
 
 /// The facts of one request.
@@ -43,6 +46,13 @@ impl Facts {
         match self.slots.get(fact.index()) {
             Some(Slot::Given(value)) => Some(value),
             _ => None,
+        }
+    }
+
+    /// Holds a fact that is not given to some of its values.
+    pub(crate) fn narrow(&mut self, fact: FactId, to: Slot) {
+        if let Some(slot) = self.slots.get_mut(fact.index()) {
+            *slot = to;
         }
     }
 

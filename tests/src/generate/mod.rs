@@ -1,0 +1,10 @@
+//! Random small policies, written as an author would write them, and random requests for them.
+
+mod expression;
+mod policy;
+mod random;
+mod request;
+
+pub use policy::policy;
+pub use random::Random;
+pub use request::{Layout, json, some_value, value};

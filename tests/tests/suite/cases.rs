@@ -1,0 +1,204 @@
+//! The cases in files: each text below `suite` that ends in `.case` is compiled, its requests are
+//! decided, and everything that comes of it is held against the snapshot beside it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use bylaws_runtime::{Options, Program, Trace, explain};
+use walkdir::WalkDir;
+
+use crate::support::{compile, diagnostics, read_options};
+
+/// A part of a case: its name and its text.
+pub(crate) type Section = (String, String);
+
+#[test]
+fn cases() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite");
+    let mut files: Vec<PathBuf> = WalkDir::new(&root)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "case"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 40, "the suite has lost its cases");
+    let mut failed = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(&root).unwrap().display().to_string();
+        if catch_unwind(AssertUnwindSafe(|| case(&file))).is_err() {
+            failed.push(name);
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "these cases differ from their snapshots: {failed:#?}"
+    );
+}
+
+fn case(file: &Path) {
+    let rendered = render(&sections(&std::fs::read_to_string(file).unwrap()));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(file.parent().unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!(file.file_stem().unwrap().to_str().unwrap(), rendered);
+    });
+}
+
+/// Cuts a case at its lines `--- NAME ---`; what stands above the first is for the reader.
+pub(crate) fn sections(text: &str) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let name = line
+            .trim_end()
+            .strip_prefix("--- ")
+            .and_then(|rest| rest.strip_suffix(" ---"));
+        match (name, sections.last_mut()) {
+            (Some(name), _) => sections.push((name.to_owned(), String::new())),
+            (None, Some((_, text))) => text.push_str(line),
+            (None, None) => {}
+        }
+    }
+    sections
+}
+
+pub(crate) fn render(sections: &[Section]) -> String {
+    let is_text = |name: &str| name.ends_with(".bylaw") || name.ends_with(".cases");
+    let texts = sections.iter().filter(|(name, _)| is_text(name));
+    let compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
+    let mut out = diagnostics(&compiled);
+    let mut options = Options::default();
+    let mut program = compiled
+        .bundle
+        .as_ref()
+        .and_then(|bundle| bundle.programs().next());
+    for (name, text) in sections.iter().filter(|(name, _)| !is_text(name)) {
+        match name.as_str() {
+            "options" => {
+                options = Options::default();
+                for line in read_options(text, &mut options) {
+                    if line == "trace full" {
+                        options.trace = Trace::Full;
+                    } else if let Some(name) = line.strip_prefix("policy ") {
+                        program = compiled.bundle.as_ref().and_then(|b| b.program(name));
+                    } else {
+                        panic!("`{line}` is no option");
+                    }
+                }
+            }
+            "request" => {
+                let program = program.expect("a policy without errors for the request");
+                for request in requests(text) {
+                    out.push_str(&decided(program, request, &options));
+                }
+            }
+            other => panic!("a section is named `{other}`"),
+        }
+    }
+    if out.is_empty() {
+        out.push_str("nothing to report\n");
+    }
+    out
+}
+
+/// One request a line where each line is an object of its own, else one in all.
+fn requests(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    match lines
+        .iter()
+        .all(|line| line.starts_with('{') && line.ends_with('}'))
+    {
+        true => lines,
+        false => vec![text.trim()],
+    }
+}
+
+fn decided(program: &std::sync::Arc<Program>, request: &str, options: &Options) -> String {
+    let decision = program.decide_json(request, options);
+    let json = explain::decision_json(&decision).replace(&program.hash().to_string(), "sha256:…");
+    let told = program.decide_json(
+        request,
+        &Options {
+            trace: Trace::Full,
+            ..options.clone()
+        },
+    );
+    let words = explain::text(&explain::report(&told), &explain::Palette::default());
+    let words = words
+        .lines()
+        .map(|line| format!("{line}\n"))
+        .collect::<String>();
+    format!("\n=== {}\n{}\n\n{words}", shown(request), pretty(&json))
+}
+
+fn shown(request: &str) -> String {
+    let line = request.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(300) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// JSON with an entry a line where it is long; the digits of numbers stay as they are.
+fn pretty(json: &str) -> String {
+    let value: Vec<char> = json.chars().collect();
+    let mut out = String::new();
+    written(&value, &mut 0, 0, &mut out);
+    out
+}
+
+fn written(json: &[char], at: &mut usize, depth: usize, out: &mut String) {
+    let end = value_end(json, *at);
+    let whole: String = json[*at..end].iter().collect();
+    let long = whole.chars().count() + 2 * depth > 100 || depth == 0;
+    if !long || !matches!(json[*at], '{' | '[') {
+        out.push_str(&whole);
+        *at = end;
+        return;
+    }
+    let close = json[end - 1];
+    out.push(json[*at]);
+    *at += 1;
+    while json[*at] != close {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth + 1));
+        if close == '}' {
+            let key_end = value_end(json, *at);
+            out.extend(&json[*at..key_end]);
+            out.push_str(": ");
+            *at = key_end + 1;
+        }
+        written(json, at, depth + 1, out);
+        if json[*at] == ',' {
+            out.push(',');
+            *at += 1;
+        }
+    }
+    out.push('\n');
+    out.push_str(&"  ".repeat(depth));
+    out.push(close);
+    *at += 1;
+}
+
+/// Where the value that begins at a place ends.
+fn value_end(json: &[char], start: usize) -> usize {
+    let (mut depth, mut quoted, mut at) = (0usize, false, start);
+    while at < json.len() {
+        match json[at] {
+            '\\' if quoted => at += 1,
+            '"' => quoted = !quoted,
+            '{' | '[' if !quoted => depth += 1,
+            '}' | ']' if !quoted && depth == 0 => return at,
+            '}' | ']' if !quoted => depth -= 1,
+            ',' | ':' if !quoted && depth == 0 => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    at
+}

@@ -1,0 +1,167 @@
+//! Inputs that are made to hurt: each is answered with a code, and soon.
+
+use std::time::{Duration, Instant};
+
+use bylaws_runtime::{Limits, Options, Status, explain};
+
+use crate::support::{compile, program};
+
+/// Far more than any of these needs, and far less than anything that grows with the square.
+const SOON: Duration = Duration::from_secs(10);
+
+/// The first code that compiling a text gives.
+fn code_of(text: &str) -> &'static str {
+    let start = Instant::now();
+    let compiled = compile([("hostile.bylaw", text)]);
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    assert!(compiled.bundle.is_none(), "the text is accepted");
+    compiled
+        .diagnostics
+        .first()
+        .map_or("nothing", |found| found.code.id())
+}
+
+const HEAD: &str = "policy hostile\n\nfacts\n  fact : boolean\n  number : integer\n\n";
+
+#[test]
+fn deep_nesting() {
+    for (open, close) in [
+        ("(", ")"),
+        ("not ", ""),
+        ("not (", ")"),
+        ("{", "}"),
+        ("max(", ")"),
+        ("-", ""),
+    ] {
+        let text = format!(
+            "{HEAD}output x : boolean is {}fact{}\n",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        );
+        assert_eq!(code_of(&text), "E0004", "{open}");
+    }
+    let unclosed = format!("{HEAD}output x : boolean is {}fact\n", "(".repeat(100_000));
+    assert!(code_of(&unclosed).starts_with('E'));
+    let conditions = "if fact then ".repeat(10_000);
+    let ends = " else number".repeat(10_000);
+    let text = format!("{HEAD}output x : integer is {conditions}number{ends}\n");
+    assert_eq!(code_of(&text), "E0004");
+}
+
+#[test]
+fn a_file_beyond_the_limit() {
+    let text = "# a line that says nothing\n".repeat(4_000_000);
+    assert!(text.len() > 100_000_000);
+    assert_eq!(code_of(&text), "E0002");
+}
+
+#[test]
+fn more_items_than_the_limit() {
+    let text = format!("{HEAD}{}", "source s\n".repeat(110_000));
+    assert_eq!(code_of(&text), "E0003");
+}
+
+#[test]
+fn wide_texts_are_read_in_time() {
+    let start = Instant::now();
+    let sum = "1 + ".repeat(20_000);
+    let text = format!("{HEAD}output x : integer is {sum}number\n");
+    compile([("wide.bylaw", text.as_str())]);
+    assert!(start.elapsed() < SOON, "a long sum: {:?}", start.elapsed());
+
+    let start = Instant::now();
+    let all = "fact and ".repeat(20_000);
+    let text = format!("{HEAD}output x : boolean is {all}fact\n");
+    let decided = program(&text).decide_json(r#"{"fact": true}"#, &Options::default());
+    assert_eq!(decided.status, Status::Decided);
+    assert!(
+        start.elapsed() < SOON,
+        "a long row of conditions: {:?}",
+        start.elapsed()
+    );
+
+    let start = Instant::now();
+    let mistakes: String = (0..5_000)
+        .map(|i| format!("output x{i} : boolean is unknown_{i}\n\n"))
+        .collect();
+    let text = format!("{HEAD}{mistakes}");
+    assert_eq!(
+        compile([("mistakes.bylaw", text.as_str())])
+            .diagnostics
+            .len(),
+        5_000
+    );
+    assert!(
+        start.elapsed() < SOON,
+        "many mistakes: {:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn a_long_chain_of_defines() {
+    let chain: String = (1..5_000)
+        .map(|i| format!("define d{i} : integer is d{} + 1\n\n", i - 1))
+        .collect();
+    let text =
+        format!("{HEAD}define d0 : integer is number\n\n{chain}output x : integer is d4999\n");
+    let start = Instant::now();
+    let program = program(&text);
+    let decision = program.decide_json(r#"{"number": 1}"#, &Options::default());
+    assert!(explain::decision_json(&decision).contains(r#""x":5000"#));
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}
+
+/// The codes of a request's errors, which must not be many.
+fn errors(request: &str) -> Vec<&'static str> {
+    let program = program(&format!("{HEAD}output x : boolean is fact\n"));
+    let start = Instant::now();
+    let decision = program.decide_json(request, &Options::default());
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+    assert_eq!(decision.status, Status::Invalid);
+    assert!(explain::decision_json(&decision).len() < 1_000_000);
+    decision
+        .errors
+        .iter()
+        .map(|error| error.code.id())
+        .collect()
+}
+
+#[test]
+fn a_million_facts() {
+    let entries: String = (0..1_000_000)
+        .map(|i| format!("\"unknown_{i}\":1,"))
+        .collect();
+    let codes = errors(&format!("{{{entries}\"fact\":true}}"));
+    assert_eq!(codes.len(), Limits::default().errors + 1);
+    assert_eq!(codes.last(), Some(&"E0609"));
+    assert!(codes[..100].iter().all(|code| *code == "E0602"));
+}
+
+#[test]
+fn a_fact_a_million_times() {
+    let codes = errors(&format!(
+        "{{{}\"fact\":true}}",
+        "\"fact\":true,".repeat(1_000_000)
+    ));
+    assert_eq!(codes.last(), Some(&"E0609"));
+}
+
+#[test]
+fn deep_json() {
+    for (open, close) in [("[", "]"), ("{\"fact\":", "}"), ("{\"a\":", "}")] {
+        let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+        assert!(!errors(&deep).is_empty());
+        assert!(!errors(&format!("{{\"fact\": {deep}}}")).is_empty());
+        assert!(!errors(&format!("{{\"fact\": {}", open.repeat(100_000))).is_empty());
+    }
+}
+
+#[test]
+fn huge_values() {
+    let digits = "9".repeat(1_000_000);
+    assert_eq!(errors(&format!("{{\"number\": {digits}}}")), ["E0603"]);
+    assert_eq!(errors(&format!("{{\"number\": \"{digits}\"}}")), ["E0603"]);
+    assert_eq!(errors(&format!("{{\"{digits}\": 1}}")), ["E0602"]);
+    assert_eq!(errors(&" ".repeat(70_000_000)), ["E0601"]);
+}

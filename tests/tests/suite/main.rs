@@ -1,0 +1,19 @@
+//! All tests of the whole: cases in files, random policies against the reference evaluator, code
+//! pages, hostile inputs, and rules that the source itself keeps.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test stops where it is wrong, and reads its cases from files"
+)]
+
+mod agreement;
+mod cases;
+mod hostile;
+mod invariants;
+mod pages;
+mod requests;
+mod support;

@@ -1,0 +1,102 @@
+//! The pages of the codes keep their word: the example gives the code, the repair mends it.
+
+use std::collections::BTreeSet;
+
+use bylaws_dsl::{Code, codes};
+use bylaws_runtime::{Options, Status};
+
+use crate::support::{compile, diagnostics};
+
+/// Codes whose example would be too large for a page: `hostile` has it.
+const DESCRIBED: [&str; 1] = ["E0609"];
+
+/// What a part of a page shows: a policy, requests, and the command that decides them.
+#[derive(Clone, Default)]
+struct Shown {
+    policy: Option<String>,
+    command: String,
+    requests: Vec<String>,
+}
+
+/// The blocks below a heading.
+fn shown(page: &str, heading: &str) -> Shown {
+    let mut shown = Shown::default();
+    let Some((_, part)) = page.split_once(heading) else {
+        return shown;
+    };
+    let part = part.split("\n## ").next().unwrap();
+    let mut blocks = part.split("```").skip(1).step_by(2);
+    for block in &mut blocks {
+        let (language, text) = block.split_once('\n').unwrap();
+        match language {
+            "bylaw" => shown.policy = Some(text.to_owned()),
+            "json" => shown.requests.push(text.to_owned()),
+            "sh" => shown.command = text.to_owned(),
+            _ => {}
+        }
+    }
+    shown
+}
+
+/// The codes that a request is answered with.
+fn answer(code: Code, shown: &Shown) -> Vec<(Status, BTreeSet<&'static str>)> {
+    let text = shown
+        .policy
+        .as_deref()
+        .unwrap_or_else(|| panic!("{code:?}: no policy"));
+    let compiled = compile([("page.bylaw", text)]);
+    let bundle = compiled.bundle.as_ref();
+    let bundle = bundle.unwrap_or_else(|| panic!("{code:?}: {}", diagnostics(&compiled)));
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{code:?}: {}",
+        diagnostics(&compiled)
+    );
+    let program = bundle.programs().next().unwrap();
+    let mut options = Options::default();
+    let words: Vec<&str> = shown.command.split_whitespace().collect();
+    for pair in words.windows(2).filter(|pair| pair[0] == "--reading") {
+        let (name, choice) = pair[1].split_once('=').unwrap();
+        options.readings.push((name.to_owned(), choice.to_owned()));
+    }
+    assert!(!shown.requests.is_empty(), "{code:?}: no request");
+    let decide = |json: &String| {
+        let decision = program.decide_json(json, &options);
+        (
+            decision.status,
+            decision.errors.iter().map(|e| e.code.id()).collect(),
+        )
+    };
+    shown.requests.iter().map(decide).collect()
+}
+
+#[test]
+fn the_pages_of_requests_and_failures() {
+    for code in codes::ALL {
+        let id = code.id();
+        if !(id.starts_with("E06") || id.starts_with("E07")) {
+            continue;
+        }
+        let page = code.page();
+        for heading in ["\n## Example\n", "\n## Repair\n"] {
+            assert!(page.contains(heading), "{id} has no {heading:?}");
+        }
+        if DESCRIBED.contains(&id) {
+            continue;
+        }
+        let example = shown(page, "\n## Example\n");
+        for (_, found) in answer(*code, &example) {
+            assert_eq!(found, BTreeSet::from([id]), "the example of {id}");
+        }
+        // What the repair does not repeat stays as in the example.
+        let mut repair = shown(page, "\n## Repair\n");
+        repair.policy = repair.policy.or(example.policy);
+        if repair.requests.is_empty() {
+            repair.requests = example.requests;
+        }
+        for (status, found) in answer(*code, &repair) {
+            assert_eq!(found, BTreeSet::new(), "the repair of {id}");
+            assert_eq!(status, Status::Decided, "the repair of {id}");
+        }
+    }
+}
