@@ -107,10 +107,14 @@ fn missing_else(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
 /// `require C else` or `refer` without the name of the outcome.
 fn missing_outcome(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
     let nothing = stop.found_on_line().is_none_or(|token| token.kind == TokenKind::Text);
-    if !nothing || !stop.expects(|rule| rule == Rule::outcome) {
+    let word = match stop.before.map_or("", |token| stop.look.text(token)) {
+        "else" if stop.piece.rule == Rule::require => "require",
+        "refer" => "refer",
+        _ => return None,
+    };
+    if !nothing || !stop.expects(|rule| rule == Rule::name) {
         return None;
     }
-    let word = if stop.piece.rule == Rule::require { "require" } else { "refer" };
     let help = "name the outcome before its reason, such as `not_covered \"why\"`";
     Some(
         Diagnostic::new(codes::MISSING_CLAUSE, stop.span(), format!("this `{word}` names no outcome"))
@@ -123,7 +127,7 @@ fn missing_outcome(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
 fn reserved_name(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
     let token = stop.found_on_line()?;
     let word = stop.look.text(token);
-    let is_name = |rule: &Rule| matches!(rule, Rule::name | Rule::outcome | Rule::cited | Rule::member | Rule::choice_list | Rule::members);
+    let is_name = |rule: &Rule| matches!(rule, Rule::name | Rule::member | Rule::choice_list);
     if !is_reserved(word) || !stop.rules.iter().all(is_name) {
         return None;
     }
@@ -136,10 +140,12 @@ fn reserved_name(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
 
 /// A line within an item that begins with no clause of it.
 fn unknown_clause(stop: &Stop<'_, '_>) -> Option<Diagnostic> {
-    let token = stop.found.filter(|token| token.begins_line && token.kind == TokenKind::Word)?;
     if stop.expects(is_value) || !stop.expects(|rule| clause_word(rule).is_some()) {
         return None;
     }
+    let begins_line = |token: &Token| token.begins_line && token.kind == TokenKind::Word;
+    let misread = |token: &Token| begins_line(token) && did_you_mean(stop, stop.look.text(*token)).is_some();
+    let token = stop.before.filter(misread).or(stop.found.filter(begins_line))?;
     let word = stop.look.text(token);
     let item = stop.look.tokens.first().map_or("", |first| stop.look.text(*first));
     let clauses = listed(stop, |rule| clause_word(rule));
@@ -155,8 +161,12 @@ fn unexpected(stop: &Stop<'_, '_>) -> Diagnostic {
         (None, Some(before)) => format!("expected {wanted} after {}", described(stop.look, before)),
         (None, None) => format!("expected {wanted}"),
     };
-    let found = Diagnostic::new(codes::UNEXPECTED, stop.span(), message).label(format!("expected {wanted} here"));
-    found.help_if(advice(stop).or_else(|| did_you_mean(stop, stop.found_text())))
+    let found = Diagnostic::new(codes::UNEXPECTED, stop.span(), message).label("reading stopped here");
+    let help = advice(stop).or_else(|| did_you_mean(stop, stop.found_text()));
+    found.help(help.unwrap_or_else(|| match stop.found_on_line() {
+        Some(token) => format!("write {wanted} here, or delete `{}`", shown(stop.look.text(token))),
+        None => format!("write {wanted} here"),
+    }))
 }
 
 /// A token as a sentence speaks of it.
@@ -214,7 +224,7 @@ fn advice(stop: &Stop<'_, '_>) -> Option<String> {
     let text = found.map_or("", |token| stop.look.text(token));
     if stop.expects(|rule| matches!(rule, Rule::word_given | Rule::word_empty)) {
         return Some(match text {
-            "not" => "write `not` before the whole test: `not a is given`".to_owned(),
+            "not" => "write `not` before the whole test, such as `not last_day is given`".to_owned(),
             _ => "to compare, write `=`; `is` only asks `is given` or `is empty`".to_owned(),
         });
     }
@@ -225,7 +235,7 @@ fn advice(stop: &Stop<'_, '_>) -> Option<String> {
         return Some("a fact is declared as `name : type`".to_owned());
     }
     let is_word = found.is_some_and(|token| token.kind == TokenKind::Word);
-    if is_word && stop.expects(|rule| matches!(rule, Rule::title | Rule::message | Rule::passage)) && !is_reserved(text) {
+    if is_word && stop.expects(|rule| rule == Rule::text) && !stop.expects(is_value) && !is_reserved(text) {
         return Some("a title or a reason stands in double quotes".to_owned());
     }
     if stop.expects(|rule| matches!(rule, Rule::type_name | Rule::plain_type)) {

@@ -1,6 +1,19 @@
 //! Whole files in, syntax and findings out.
+//!
+//! Each `tests/parse/*.bylaw` has its findings beside it in a `.found` file, one on a line: the
+//! code, line and column, and the marked text. `BLESS=1 cargo test -p bylaws-dsl` writes them anew.
+
+#![expect(clippy::disallowed_methods, reason = "the cases are files")]
+
+mod expressions;
+mod hostile;
+mod pages;
+
+use std::path::{Path, PathBuf};
 
 use super::{Parsed, parse};
+use crate::ast::{BinaryOp, Combine, ExprKind, ItemKind, TypeName};
+use crate::value::{MonthEnd, Rounding};
 use crate::{Limits, SourceId, SourceMap};
 
 /// Reads a text with the default limits.
@@ -13,19 +26,152 @@ fn codes(text: &str) -> Vec<&'static str> {
     read(text).diagnostics.iter().map(|d| d.code.id()).collect()
 }
 
-/// Every finding in full, for reading while the sentences are worked on.
-#[test]
-#[ignore = "prints what BYLAWS_TEXT is read as"]
-fn show() {
-    let text = std::fs::read_to_string(std::env::var("BYLAWS_TEXT").unwrap()).unwrap();
+/// The one item of a policy that has nothing wrong.
+fn item(text: &str) -> ItemKind {
+    let parsed = read(&format!("policy p\n{text}\n"));
+    assert_eq!(parsed.diagnostics, [], "{text}");
+    parsed.file.items.into_iter().next().unwrap().kind.kind
+}
+
+/// What is wrong with a text, a line for each.
+fn findings(text: &str) -> String {
     let mut sources = SourceMap::default();
-    sources.add("x", text.clone());
-    let parsed = read(&text);
-    for d in &parsed.diagnostics {
-        let at = sources.get(SourceId(0)).unwrap().position(d.span.start);
-        eprintln!("{} {}:{} «{}» {} [{}]", d.code.id(), at.line, at.column, sources.text(d.span), d.message, d.label);
-        for r in &d.related { eprintln!("      see «{}» {}", sources.text(r.span), r.label); }
-        for h in &d.help { eprintln!("      help: {h}"); }
+    let id = sources.add("case", text);
+    let mut lines = String::new();
+    for found in parse(id, text, &Limits::default()).diagnostics {
+        let at = sources.get(id).unwrap().position(found.span.start);
+        lines += &format!("{} {}:{} {}\n", found.code.id(), at.line, at.column, sources.text(found.span));
+        assert!(!found.help.is_empty(), "{} has no help", found.message);
     }
-    eprintln!("{:#?}", parsed.file.items.iter().map(|i| format!("{:?}", i.kind).chars().take(100).collect::<String>()).collect::<Vec<_>>());
+    lines
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parse");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "bylaw"));
+    paths.sort();
+    paths
+}
+
+#[test]
+fn every_case_has_the_findings_beside_it() {
+    let bless = std::env::var("BLESS").is_ok();
+    for path in cases() {
+        let found = findings(&std::fs::read_to_string(&path).unwrap());
+        let beside = path.with_extension("found");
+        if bless {
+            std::fs::write(&beside, &found).unwrap();
+        }
+        assert_eq!(found, std::fs::read_to_string(&beside).unwrap_or_default(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_sample_policy_is_read_completely() {
+    let text = include_str!("../../tests/parse/continuity_of_care.bylaw");
+    let parsed = read(text);
+    assert_eq!(parsed.diagnostics, []);
+    let header = parsed.file.header.unwrap();
+    assert_eq!(header.name.kind, "group_care.continuity_of_care");
+    assert_eq!(header.as_of.unwrap().kind, "service_on");
+    assert_eq!(header.months_end.unwrap().kind, MonthEnd::LastDay);
+    assert_eq!(parsed.file.items.len(), 18);
+    let facts = parsed.file.items.iter().find_map(|item| match &item.kind.kind {
+        ItemKind::Facts(facts) => Some(facts.len()),
+        _ => None,
+    });
+    assert_eq!(facts, Some(21));
+    let ItemKind::Category(chronic) = &parsed.file.items[13].kind.kind else { panic!("not a category") };
+    assert_eq!((chronic.name.kind.as_str(), chronic.caps.len(), chronic.refers.len()), ("serious_chronic", 2, 1));
+    assert_eq!(parsed.file.items[13].cites.len(), 1);
+}
+
+#[test]
+fn places_are_exact_also_behind_a_byte_order_mark() {
+    let text = "\u{feff}policy p\r\n\r\nwindow w \"é\" is 180 days after start\r\n  in force from 2026-01-01 until 2027-01-01\r\n";
+    let mut sources = SourceMap::default();
+    let id = sources.add("case", text);
+    let parsed = parse(id, text, &Limits::default());
+    assert_eq!(parsed.diagnostics, []);
+    let item = &parsed.file.items[0];
+    let ItemKind::Window { name, title, is } = &item.kind.kind else { panic!("not a window") };
+    assert_eq!(sources.text(name.span), "w");
+    assert_eq!(sources.text(title.as_ref().unwrap().span), "\"é\"");
+    assert_eq!(sources.text(is.span), "180 days after start");
+    let ExprKind::Binary(op, left, right) = &is.kind else { panic!("not an operation") };
+    assert_eq!((op.kind, sources.text(op.span)), (BinaryOp::After, "after"));
+    assert_eq!((sources.text(left.span), sources.text(right.span)), ("180 days", "start"));
+    assert!(sources.text(item.kind.span).ends_with("until 2027-01-01"));
+    assert_eq!(item.in_force.as_ref().unwrap().until.unwrap().kind.to_string(), "2027-01-01");
+}
+
+#[test]
+fn header_lines_are_kept() {
+    let parsed = read("policy p \"P\"\n  combine earliest\n  money rounds half even\n  months end on refuse\n  covers services on d\n");
+    let header = parsed.file.header.unwrap();
+    assert_eq!(header.combine.unwrap().kind, Combine::Earliest);
+    assert_eq!(header.rounding.unwrap().kind, Rounding::HalfEven);
+    assert_eq!(header.months_end.unwrap().kind, MonthEnd::Refuse);
+    assert_eq!(header.covers.unwrap().kind, "d");
+    assert_eq!(codes("cases for p\n\ngiven\n  a yes\n\nexample \"e\"\n  expect\n    outcome covered\n"), [""; 0]);
+}
+
+#[test]
+fn types_are_kept() {
+    let ItemKind::Facts(facts) = item("facts\n  a : integer 1..3?\n  b : date or open\n  c : set of e \"t\"\n  d : money ..$5\n  f : integer -5..")
+    else {
+        panic!("not facts")
+    };
+    assert!(matches!(&facts[0].ty.kind, TypeName::Optional(inner) if matches!(inner.kind, TypeName::Plain { low: Some(_), high: Some(_), .. })));
+    assert_eq!(facts[1].ty.kind, TypeName::DateOrOpen);
+    assert!(matches!(&facts[2].ty.kind, TypeName::Set(name) if name.kind == "e"));
+    assert!(matches!(&facts[3].ty.kind, TypeName::Plain { low: None, high: Some(_), .. }));
+    assert!(matches!(&facts[4].ty.kind, TypeName::Plain { low: Some(low), high: None, .. } if matches!(low.kind, ExprKind::Negate(_))));
+}
+
+#[test]
+fn an_exception_keeps_its_parts_in_any_order() {
+    let text = "define d : percent \"t\" is 10%\n  except 20% when a overrides x, y as z because \"why\"\n  cites s \"1\" unverified";
+    let ItemKind::Define(define) = item(text) else { panic!("not a define") };
+    let except = &define.excepts[0];
+    assert_eq!(except.overrides.len(), 2);
+    assert_eq!(except.label.as_ref().unwrap().kind, "z");
+    assert_eq!(except.because.as_ref().unwrap().kind, "why");
+}
+
+#[test]
+fn a_cap_takes_its_own_convention() {
+    let text = "category c\n  at most 12 months beginning d ending on next day less 1 day if r = a\n  at most cap after d";
+    let ItemKind::Category(category) = item(text) else { panic!("not a category") };
+    assert_eq!(category.caps[0].ending.unwrap().kind, MonthEnd::NextDay);
+    assert!(category.caps[0].less.is_some() && category.caps[0].condition.is_some());
+    assert!(category.caps[1].ending.is_none());
+}
+
+#[test]
+fn examples_keep_unknown_and_sets() {
+    let text = "example \"e\"\n  given\n    a unknown\n    b -5\n    cites page \"p\"\n    c {x,\n      y}\n  expect\n    reasons {\"r\"}\n    needs {}\n    given yes";
+    let ItemKind::Example(example) = item(text) else { panic!("not an example") };
+    assert_eq!(example.given.len(), 3);
+    assert!(example.given[0].value.is_none());
+    assert_eq!(example.expect.len(), 3);
+}
+
+#[test]
+fn words_used_in_one_place_are_ordinary_names() {
+    for name in ["day", "month", "min", "given", "empty", "last", "next", "first", "latest", "earliest", "force", "expect", "on"] {
+        item(&format!("define {name} : integer is {name} + {name}(a, b)"));
+        item(&format!("facts\n  {name} : {name}"));
+    }
+    item("define x : boolean is provider.open and in.network");
+}
+
+#[test]
+fn what_could_not_be_read_leaves_its_names() {
+    let parsed = read("policy p\ndefine a : integer is\nfacts\n  b date\n  c : date\ntype t is one of\n  x y\n  z\n");
+    let names: Vec<_> = parsed.unread.iter().map(|name| name.kind.as_str()).collect();
+    assert_eq!(names, ["a", "b", "date", "x", "y"].into_iter().filter(|n| *n != "date").collect::<Vec<_>>());
+    assert_eq!(parsed.diagnostics.len(), 3);
+    assert_eq!(parsed.file.items.len(), 2);
 }

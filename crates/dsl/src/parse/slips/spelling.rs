@@ -12,7 +12,9 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
 
 fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
     match token.kind {
-        TokenKind::Word => foreign_word(look, index, token).or_else(|| bad_name(look, token)),
+        TokenKind::Word => foreign_word(look, index, token).or_else(|| {
+            if is_prose(look, index) { None } else { bad_name(look, token) }
+        }),
         TokenKind::Sign => foreign_sign(look, token),
         TokenKind::ForeignComment => Some(foreign(look, token, "a comment begins with `#`", "write `#` instead")),
         _ => None,
@@ -21,6 +23,17 @@ fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
 
 fn foreign(look: &Look<'_>, token: Token, message: &str, help: &str) -> Diagnostic {
     Diagnostic::new(codes::FOREIGN_SPELLING, look.span(token), message).help(help)
+}
+
+/// Whether words that are none of the language stand on both sides: a text without its quotes,
+/// about which the grammar says more.
+fn is_prose(look: &Look<'_>, index: usize) -> bool {
+    let plain = |token: Token| token.kind == TokenKind::Word && !is_reserved(look.text(token));
+    let (Some(before), Some(this), Some(after)) = (index.checked_sub(1).and_then(|i| look.get(i)), look.get(index), look.get(index + 1))
+    else {
+        return false;
+    };
+    plain(before) && plain(after) && !this.begins_line && !after.begins_line
 }
 
 /// A sign that other languages have, and what is written here.
@@ -40,7 +53,7 @@ fn foreign_sign(look: &Look<'_>, token: Token) -> Option<Diagnostic> {
         ":=" => ("a value is given", "`is`"),
         "+=" => ("a sum", "`+`"),
         "->" => ("a type is given", "`:`"),
-        "[" | "]" => ("a set", "`{` and `}`"),
+        "[" => ("a set", "`{` and `}`"),
         ";" => ("the end of a line", "nothing: the end of the line is enough"),
         "%" => return Some(lone_percent(look, token)),
         _ => return None,

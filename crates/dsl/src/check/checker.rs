@@ -1,0 +1,166 @@
+//! The state of checking one policy, and the few things that every part of it does.
+
+use indexmap::{IndexMap, IndexSet};
+use smol_str::SmolStr;
+
+use super::cycles::Uses;
+use super::flow::Given;
+use super::months::Months;
+use super::names::Names;
+use super::suggestions::Suggestions;
+use super::unread::Unread;
+use crate::ast::Header;
+use crate::ir::{EnumId, Expr, ExprId, ExprKind, Id, ItemRef, OutputId, Policy, Type};
+use crate::{Code, Diagnostic, Limits, Span, codes};
+
+/// One policy on its way from syntax to ids and types.
+pub(super) struct Checker<'a> {
+    pub(super) policy: Policy,
+    pub(super) names: Names,
+    pub(super) found: Vec<Diagnostic>,
+    /// The first line, unless it could not be read.
+    pub(super) header: Option<&'a Header>,
+    /// What the text would declare as well, could all of it be read.
+    pub(super) unread: Unread,
+    /// Which optional facts are known to be given where we stand.
+    pub(super) given: Given,
+    /// Which item uses which.
+    pub(super) uses: Uses,
+    /// Where months are added without a convention.
+    pub(super) months: Months,
+    /// Items with the place at which the text has them.
+    pub(super) items: Vec<(Span, ItemRef)>,
+    /// Places where a date matters, which needs a fact that dates the decision.
+    pub(super) dated: Vec<Span>,
+    /// What a decision may tell, for the examples that expect it.
+    pub(super) reasons: IndexSet<SmolStr>,
+    /// The outputs by their names.
+    pub(super) output_ids: IndexMap<SmolStr, OutputId>,
+    /// How many items of each kind have been checked, failed ones too.
+    pub(super) counts: Counts,
+    /// The type of each define, in order; none where it has failed.
+    pub(super) define_types: Vec<Option<Type>>,
+    pub(super) depth: usize,
+    pub(super) deepest: usize,
+    pub(super) suggestions: Suggestions,
+}
+
+/// How many items of each kind have been checked. An item that has failed is not put into the
+/// policy, but the ids of those behind it are as if it were.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) defines: usize,
+    pub(super) requires: usize,
+    pub(super) categories: usize,
+    pub(super) guarantees: usize,
+    pub(super) assumptions: usize,
+}
+
+/// The next id of a count.
+pub(super) fn next<I: Id>(count: &mut usize) -> I {
+    *count += 1;
+    I::from_index(*count - 1)
+}
+
+/// An absent clause is fine, a failed one is not.
+pub(super) fn unless_failed<T>(clause: Option<Option<T>>) -> Option<Option<T>> {
+    match clause {
+        None => Some(None),
+        Some(None) => None,
+        Some(Some(checked)) => Some(Some(checked)),
+    }
+}
+
+/// Levels of syntax per level of nesting: brackets, an operator and a sign of negation.
+const LEVELS_PER_NESTING: usize = 3;
+
+/// No limit is granted beyond this: expressions are checked level by level.
+const DEEPEST: usize = 384;
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(header: Option<&'a Header>, unread: Unread, limits: &Limits) -> Self {
+        Self {
+            policy: Policy::default(),
+            names: Names::default(),
+            found: Vec::new(),
+            header,
+            given: Given::default(),
+            uses: Uses::default(),
+            months: Months::new(header.filter(|_| unread.is_empty())),
+            unread,
+            items: Vec::new(),
+            dated: Vec::new(),
+            reasons: IndexSet::new(),
+            output_ids: IndexMap::new(),
+            counts: Counts::default(),
+            define_types: Vec::new(),
+            depth: 0,
+            deepest: limits.nesting.saturating_mul(LEVELS_PER_NESTING).min(DEEPEST),
+            suggestions: Suggestions::default(),
+        }
+    }
+
+    /// Tells a mistake.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Tells a mistake, and that nothing came of the place.
+    pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.found.push(diagnostic);
+        None
+    }
+
+    /// Tells a name that is declared twice.
+    pub(super) fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
+        self.report(
+            Diagnostic::new(codes::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
+                .related(first, "first declared here")
+                .help("give one of them another name, or delete it"),
+        );
+    }
+
+    /// Numbers an expression.
+    pub(super) fn push(&mut self, kind: ExprKind, ty: Type, span: Span) -> ExprId {
+        self.policy.exprs.push(Expr { kind, ty, span })
+    }
+
+    /// A checked expression.
+    #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone, and nothing is ever taken out")]
+    pub(super) fn checked(&self, id: ExprId) -> &Expr {
+        &self.policy.exprs[id]
+    }
+
+    /// The type of a checked expression.
+    pub(super) fn ty(&self, id: ExprId) -> Type {
+        self.checked(id).ty
+    }
+
+    /// Remembers an item for the list of items.
+    pub(super) fn list(&mut self, span: Span, item: ItemRef) {
+        self.items.push((span, item));
+    }
+
+    /// The name among these that a misspelled one was probably meant to be.
+    pub(super) fn nearest<'n>(&self, name: &str, among: impl IntoIterator<Item = &'n str>) -> Option<SmolStr> {
+        self.suggestions.nearest(name, among)
+    }
+
+    /// The members of an enumeration for a sentence; none when there are too many to be of help.
+    pub(super) fn members_listed(&self, id: EnumId) -> Option<String> {
+        self.suggestions.listed(self.policy.enums.get(id)?.members.iter().map(|m| m.name.as_str()))
+    }
+
+    /// A diagnostic with did-you-mean, or with other help when no name is near.
+    pub(super) fn with_nearest(
+        &self,
+        code: Code,
+        span: Span,
+        message: String,
+        nearest: Option<SmolStr>,
+        otherwise: Option<String>,
+    ) -> Diagnostic {
+        let help = nearest.map(|name| format!("did you mean `{name}`?")).or(otherwise);
+        Diagnostic::new(code, span, message).help_if(help)
+    }
+}

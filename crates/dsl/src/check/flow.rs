@@ -1,0 +1,76 @@
+//! Which optional facts are known to be given at a place, from the tests that stand before it.
+
+use std::collections::HashMap;
+
+use super::checker::Checker;
+use super::names::Named;
+use super::words::bare;
+use crate::ast::{BinaryOp, Expr, ExprKind};
+use crate::ir::FactId;
+
+/// The optional facts known to be given where the checker stands, forgotten in reverse order.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    learned: Vec<FactId>,
+    known: HashMap<FactId, usize>,
+}
+
+/// A point to go back to with [`Given::forget`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark(usize);
+
+impl Given {
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.learned.len())
+    }
+
+    /// Forgets what was learned since.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        for fact in self.learned.drain(mark.0.min(self.learned.len())..) {
+            if let Some(times) = self.known.get_mut(&fact) {
+                *times = times.saturating_sub(1);
+            }
+        }
+    }
+
+    fn learn(&mut self, fact: FactId) {
+        self.learned.push(fact);
+        *self.known.entry(fact).or_insert(0) += 1;
+    }
+
+    pub(super) fn knows(&self, fact: FactId) -> bool {
+        self.known.get(&fact).is_some_and(|times| *times > 0)
+    }
+}
+
+impl Checker<'_> {
+    /// Learns which facts are given when the condition is `truth`. This looks at the condition as
+    /// written, so that a mistake elsewhere in it does not make its tests forgotten.
+    pub(super) fn learn(&mut self, condition: &Expr, truth: bool) {
+        let mut open = vec![(condition, truth)];
+        while let Some((expr, truth)) = open.pop() {
+            match &bare(expr).kind {
+                ExprKind::Not(inner) => open.push((inner, !truth)),
+                ExprKind::Binary(op, left, right) if decides(op.kind, truth) => {
+                    open.push((left, truth));
+                    open.push((right, truth));
+                }
+                ExprKind::IsGiven(fact) if truth => self.learn_given(fact),
+                _ => {}
+            }
+        }
+    }
+
+    fn learn_given(&mut self, fact: &Expr) {
+        if let ExprKind::Name(name) = &bare(fact).kind
+            && let Some(Named::Fact(id, _)) = self.names.get(name)
+        {
+            self.given.learn(id);
+        }
+    }
+}
+
+/// Whether both operands are `truth` when the whole is.
+fn decides(op: BinaryOp, truth: bool) -> bool {
+    matches!((op, truth), (BinaryOp::And, true) | (BinaryOp::Or, false))
+}

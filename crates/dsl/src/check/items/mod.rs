@@ -1,0 +1,86 @@
+//! The items of a policy, in two rounds: first what each declares, so that any item may use any
+//! other, then what stands in it.
+
+mod categories;
+mod claims;
+mod defines;
+mod facts;
+mod guarantees;
+mod head;
+mod header;
+mod parameters;
+mod readings;
+mod requires;
+mod windows;
+
+use super::checker::Checker;
+use crate::ast::{Item, ItemKind};
+use crate::{Diagnostic, codes};
+
+impl Checker<'_> {
+    /// Checks the items of a policy, but for its examples.
+    pub(in crate::check) fn policy(&mut self, items: &[Item]) {
+        self.header_conventions();
+        self.enumerations(items);
+        self.claim_names(items);
+        self.declare_sources(items);
+        self.declare_readings(items);
+        self.declare_facts(items);
+        self.header_facts();
+        self.declare_parameters(items);
+        self.declare_windows(items);
+        self.declare_defines(items);
+        self.declared_outputs(items);
+        self.bodies(items);
+        self.note_outputs();
+        self.refuse_circles();
+        self.warn_of_months();
+        self.ask_for_date();
+    }
+
+    /// Everything that may use any declared name.
+    fn bodies(&mut self, items: &[Item]) {
+        for item in items {
+            match &item.kind.kind {
+                ItemKind::Window { name, title, is } => self.window_item(item, name, title.as_ref(), is),
+                ItemKind::Define(define) => self.define(item, define),
+                ItemKind::Require(require) => self.require(item, require),
+                ItemKind::Category(category) => self.category(item, category),
+                ItemKind::Guarantee(guarantee) => self.guarantee(item, guarantee),
+                ItemKind::Assume { holds, message } => self.assumption(item, holds, message.as_ref()),
+                ItemKind::Type { .. } | ItemKind::Facts(_) | ItemKind::Example(_) | ItemKind::Given(_) => {
+                    self.clauses_without_effect(item);
+                }
+                ItemKind::Source { .. } | ItemKind::Reading(_) | ItemKind::Parameter(_) => {}
+            }
+        }
+        self.items.sort_by_key(|(span, _)| *span);
+        self.policy.items = self.items.iter().map(|(_, item)| *item).collect();
+    }
+
+    /// Things that are there on every date.
+    fn clauses_without_effect(&mut self, item: &Item) {
+        self.citations(&item.cites);
+        let Some(span) = item.in_force.as_ref().and_then(super::items::head::in_force_span) else { return };
+        let message = "`in force` is for rules; this is there on every date";
+        self.report(Diagnostic::new(codes::UNEXPECTED, span, message).help("leave `in force` out here"));
+    }
+
+    /// Something depends on a date: one of the facts must say which.
+    fn ask_for_date(&mut self) {
+        let Some(header) = self.header.filter(|header| header.as_of.is_none()) else { return };
+        let mut places = std::mem::take(&mut self.dated);
+        places.sort();
+        let Some((first, others)) = places.split_first() else { return };
+        if !self.unread.is_empty() {
+            return;
+        }
+        const SHOWN: usize = 3;
+        let message = "this depends on the date of the decision, and no fact is named that says it";
+        let mut diagnostic = Diagnostic::new(codes::NO_AS_OF, *first, message).related(header.name.span, "of this policy");
+        for other in others.iter().take(SHOWN) {
+            diagnostic = diagnostic.related(*other, "and this");
+        }
+        self.report(diagnostic.help("write `as of FACT` below the policy's name, with a fact that is a date"));
+    }
+}
