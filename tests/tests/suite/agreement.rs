@@ -309,7 +309,7 @@ fn compared_partial(
             .map(|o| data(policy, o));
         let same = found == known.as_ref();
         let all_fail = matches!(expected, Some(Err(_)));
-        if !same && !(found.is_none() && (!exact || failed)) && !(all_fail && !exact) {
+        if !same && !(found.is_none() && (!exact || failed)) && (!all_fail || exact) {
             return Some(format!("`{}` is {found:?}, not {known:?}", output.name));
         }
     }
