@@ -123,12 +123,13 @@ pub(crate) fn from_text(
 
 fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
     let names = policy.facts.values().map(|f| f.name.as_str());
-    let mut message = format!("the policy has no fact `{name}`");
+    let shown = decode::shown(name);
+    let mut message = format!("the policy has no fact `{shown}`");
     let nearest = (policy.facts.len() < 10_000)
         .then(|| suggest::did_you_mean(name, names))
         .flatten();
     if let Some(nearest) = nearest {
         message = format!("{message}: {nearest}");
     }
-    DecisionError::of_fact(codes::UNKNOWN_FACT, name, message).given(decode::shown(given))
+    DecisionError::of_fact(codes::UNKNOWN_FACT, &shown, message).given(decode::shown(given))
 }
