@@ -27,8 +27,8 @@ pub(crate) enum Slot {
 
 /// The facts of one request.
 ///
-/// They are made by [`Facts::from_json`] or one by one with [`Facts::set`], and always fit the
-/// schema of the policy they were made for.
+/// They are made by [`Program::facts`](crate::Program::facts) or one by one with
+/// [`Program::set`](crate::Program::set), and always fit the schema of the policy they were made for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     pub(crate) slots: Vec<Slot>,
