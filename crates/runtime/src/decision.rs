@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bylaws_dsl::ir::{FactId, Policy, ReadingId, RequireId};
+use bylaws_dsl::ir::{FactId, Policy, ReadingId};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, Value};
 use smol_str::SmolStr;
 
@@ -107,7 +107,7 @@ pub struct Decision {
     pub as_of: Option<Date>,
     /// Whether the request could be decided.
     pub status: Status,
-    /// The outputs that are known, in the order of the policy.
+    /// The outputs that are known, in the order of the policy; none when the decision failed.
     pub outputs: Vec<(SmolStr, Data)>,
     /// The messages of failing requires and of referrals.
     pub reasons: Vec<Reason>,
@@ -158,14 +158,4 @@ impl Decision {
             .iter()
             .map(|fact| self.program.policy().facts.at(*fact).name.as_str())
     }
-}
-
-/// The requires whose failing is known, in order.
-pub(crate) fn failing(requires: &[crate::eval::Known]) -> impl Iterator<Item = RequireId> + '_ {
-    use bylaws_dsl::ir::Id;
-    requires
-        .iter()
-        .enumerate()
-        .filter(|(_, holds)| holds.holds() == Some(false))
-        .map(|(i, _)| RequireId::from_index(i))
 }

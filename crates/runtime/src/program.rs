@@ -7,7 +7,7 @@ use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
-use crate::decision::{Data, Decision, Reason, Status, failing};
+use crate::decision::{Data, Decision, Reason, Status};
 use crate::error::{DecisionError, Failure};
 use crate::eval::{self, Outputs, Result as OutputResult, Run, Step};
 use crate::explain;
@@ -168,6 +168,14 @@ impl Program {
             };
         }
         let mut results = eval::evaluate(&mut run, &self.order);
+        let question = eval::Question {
+            policy: &self.policy,
+            order: &self.order,
+            facts,
+            readings: &readings,
+            as_of: options.as_of,
+            evaluations: self.limits.evaluations,
+        };
         let mut decision = Decision::empty(self, Status::Decided);
         decision.as_of = match run.as_of.value() {
             Some(Value::Date(date)) => Some(*date),
@@ -177,14 +185,6 @@ impl Program {
         if !decision.errors.is_empty() {
             decision.status = Status::Failed;
         } else if results.iter().any(|(_, result)| result.cause().is_some()) {
-            let question = eval::Question {
-                policy: &self.policy,
-                order: &self.order,
-                facts,
-                readings: &readings,
-                as_of: options.as_of,
-                evaluations: self.limits.evaluations,
-            };
             decision.needs = eval::settle(&question, &mut results);
             decision.errors = self.failures(&results);
             if !decision.errors.is_empty() {
@@ -194,14 +194,17 @@ impl Program {
                 decision.status = Status::Undetermined;
             }
         }
-        decision.outputs = results
-            .iter()
-            .filter_map(|(id, result)| {
-                Some((self.policy.outputs.at(*id).name.clone(), self.data(result)?))
-            })
-            .collect();
-        if let Some(outputs) = run.outputs() {
-            decision.reasons = self.reasons(outputs);
+        // A failed decision gives no output at all: none that a host could take for the answer.
+        if decision.status != Status::Failed {
+            decision.outputs = results
+                .iter()
+                .filter_map(|(id, result)| {
+                    Some((self.policy.outputs.at(*id).name.clone(), self.data(result)?))
+                })
+                .collect();
+            if let Some(outputs) = run.outputs() {
+                decision.reasons = self.reasons(&question, outputs, decision.status);
+            }
         }
         decision.readings = run
             .readings_used()
@@ -334,29 +337,27 @@ impl Program {
         }
     }
 
-    /// The messages of all failing requires; where none fails and nothing is covered, those of
-    /// the referrals that stand.
-    fn reasons(&self, outputs: &Outputs) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = failing(&outputs.requires)
-            .map(|id| Reason {
-                message: self.policy.requires.at(id).reason.clone(),
-            })
-            .collect();
-        let covered = outputs
-            .categories
-            .iter()
-            .any(|c| c.applies.holds() == Some(true));
-        if reasons.is_empty() && !covered {
-            for (category, result) in self.policy.categories.values().zip(&outputs.categories) {
-                for (refer, stands) in category.refers.iter().zip(&result.referred) {
-                    if stands.holds() == Some(true) {
-                        reasons.push(Reason {
-                            message: refer.reason.clone(),
-                        });
-                    }
-                }
-            }
+    /// The messages that are given whatever the missing facts are. A decided outcome is worth a
+    /// search for the messages behind it.
+    fn reasons(
+        &self,
+        question: &eval::Question<'_>,
+        outputs: &Outputs,
+        status: Status,
+    ) -> Vec<Reason> {
+        let (messages, mut given): (Vec<_>, Vec<_>) =
+            eval::reasons(&self.policy, outputs).into_iter().unzip();
+        let unknown = |known: &eval::Known| known.value().is_none() && known.failure().is_none();
+        if status == Status::Decided && given.iter().any(unknown) {
+            eval::settle_truth(question, &mut given);
         }
-        reasons
+        messages
+            .into_iter()
+            .zip(given)
+            .filter(|(_, given)| given.holds() == Some(true))
+            .map(|(message, _)| Reason {
+                message: message.clone(),
+            })
+            .collect()
     }
 }

@@ -9,7 +9,7 @@ mod partial;
 use bylaws_dsl::ast::Combine;
 use bylaws_dsl::ir::{
     Category, DefineId, ExprId, ExprKind, FactId, Id, InForce, OutputId, OutputKind, Policy,
-    WindowKind,
+    Require, WindowKind,
 };
 use bylaws_dsl::value::{Date, Duration, MonthEnd, Value};
 use bylaws_dsl::{Code, codes};
@@ -47,8 +47,8 @@ pub enum Output {
 pub struct Outcome {
     /// Each output of the policy, or the code of what failed.
     pub outputs: Vec<Result<Output, Code>>,
-    /// The messages of failing requires and of referrals.
-    pub reasons: Vec<SmolStr>,
+    /// The messages of requires and of referrals, and whether each is given.
+    pub reasons: Vec<(SmolStr, Result<bool, Code>)>,
 }
 
 /// Decides a complete request.
@@ -413,16 +413,20 @@ impl Case<'_> {
         Ok(chosen.cloned().unwrap_or(Value::None))
     }
 
-    fn reasons(&self) -> Vec<SmolStr> {
+    /// Every message, and whether it is given: those of requires that fail and, where all hold
+    /// and nothing is covered, those of referrals that stand.
+    fn reasons(&self) -> Vec<(SmolStr, Result<bool, Code>)> {
+        let fails = |r: &Require| Ok(self.in_force(r.head.in_force) && !self.holds(r.holds)?);
         let requires = self.policy.requires.values();
-        let failing =
-            requires.filter(|r| self.in_force(r.head.in_force) && self.holds(r.holds) == Ok(false));
-        let mut reasons: Vec<SmolStr> = failing.map(|r| r.reason.clone()).collect();
-        if reasons.is_empty() && self.applying().is_ok_and(|applying| applying.is_empty()) {
-            for category in self.policy.categories.values() {
-                let stand = category.refers.iter();
-                let stand = stand.filter(|r| self.is_referred(category, r.when) == Ok(true));
-                reasons.extend(stand.map(|refer| refer.reason.clone()));
+        let mut reasons: Vec<_> = requires.map(|r| (r.reason.clone(), fails(r))).collect();
+        for category in self.policy.categories.values() {
+            for refer in &category.refers {
+                let given = || {
+                    Ok(self.gate()?
+                        && self.applying()?.is_empty()
+                        && self.is_referred(category, refer.when)?)
+                };
+                reasons.push((refer.reason.clone(), given()));
             }
         }
         reasons

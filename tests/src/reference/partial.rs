@@ -23,7 +23,7 @@ pub struct Partial {
     /// Whether every combination is allowed and none fails. Where not, two combinations may
     /// give two values although no two of them differ in one fact alone.
     pub total: bool,
-    /// The reasons that every combination gives.
+    /// The messages that every combination gives in which they do not fail.
     pub reasons: Vec<SmolStr>,
 }
 
@@ -58,13 +58,16 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
         outputs: Vec::new(),
         needs: BTreeSet::new(),
         total: found.len() == all && !found.iter().any(|(_, outcome)| fails(&outcome.outputs)),
-        reasons: found
-            .first()
-            .map_or(Vec::new(), |(_, outcome)| outcome.reasons.clone()),
+        reasons: Vec::new(),
     };
-    partial
-        .reasons
-        .retain(|r| found.iter().all(|(_, outcome)| outcome.reasons.contains(r)));
+    let messages = found.first().map_or(0, |(_, outcome)| outcome.reasons.len());
+    for place in 0..messages {
+        let of = |(_, outcome): &(_, super::Outcome)| outcome.reasons[place].1.ok();
+        let mut given = found.iter().filter_map(of).peekable();
+        if given.peek().is_some() && given.all(|given| given) {
+            partial.reasons.push(found[0].1.reasons[place].0.clone());
+        }
+    }
     for place in 0..case.policy.outputs.len() {
         let of = |(_, outcome): &(_, super::Outcome)| outcome.outputs[place].clone();
         let values: Vec<_> = found.iter().map(of).collect();

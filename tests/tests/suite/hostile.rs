@@ -50,8 +50,8 @@ fn a_file_beyond_the_limit() {
 
 #[test]
 fn more_items_than_the_limit() {
-    let text = format!("{HEAD}{}", "source s\n".repeat(110_000));
-    assert_eq!(code_of(&text), "E0003");
+    let sources: String = (0..110_000).map(|i| format!("source s{i}\n")).collect();
+    assert_eq!(code_of(&format!("{HEAD}{sources}")), "E0003");
 }
 
 #[test]

@@ -85,6 +85,9 @@ fn broken_requests_are_told_of() {
             };
             let mut json: Vec<char> = trial.json(layout).chars().collect();
             for _ in 0..1 + trial.random.below(3) {
+                if json.is_empty() {
+                    break;
+                }
                 let at = trial.random.below(json.len());
                 match trial.random.below(4) {
                     0 => json[at] = *trial.random.pick(&['{', '}', '"', ',', '9', '-', '\u{e9}']),

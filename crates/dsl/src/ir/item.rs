@@ -52,6 +52,16 @@ impl InForce {
         self.from.is_none() && self.until.is_none()
     }
 
+    /// Whether the item is present on every day from one to another.
+    pub fn covers(self, first: Date, last: Date) -> bool {
+        self.contains(first) && self.until.is_none_or(|until| last < until)
+    }
+
+    /// Whether the item is present on no day from one to another.
+    pub fn misses(self, first: Date, last: Date) -> bool {
+        self.from.is_some_and(|from| last < from) || self.until.is_some_and(|until| until <= first)
+    }
+
     /// Whether the item is present on this day.
     pub fn contains(self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
@@ -149,6 +159,16 @@ impl Parameter {
             .iter()
             .rev()
             .find(|(from, _)| from.is_none_or(|from| from <= day))
+            .map(|(_, value)| value)
+    }
+
+    /// The values on the days from one to another, both included.
+    pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = &Value> {
+        let begin = self.values.iter().rposition(|(from, _)| from.is_none_or(|from| from <= first));
+        self.values
+            .iter()
+            .skip(begin.unwrap_or(0))
+            .take_while(move |(from, _)| from.is_none_or(|from| from <= last))
             .map(|(_, value)| value)
     }
 }

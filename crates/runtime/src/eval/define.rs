@@ -1,9 +1,10 @@
 //! A define: its default, unless an exception holds.
 
 use bylaws_dsl::codes;
-use bylaws_dsl::ir::{DefineId, Except, ItemRef, Policy};
+use bylaws_dsl::ir::{CompareOp, DefineId, Except, ItemRef, Policy};
 
 use super::FactSet;
+use super::expr::compared;
 use super::known::{Known, What};
 use super::run::{Run, in_item};
 use crate::error::Failure;
@@ -49,17 +50,19 @@ pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
     {
         return in_item(failed.clone(), ItemRef::Define(id));
     }
-    if let [(first, _, value), rest @ ..] = certain.as_slice()
-        && let Some((second, _, _)) = rest.iter().find(|(_, _, other)| {
-            other.value().is_some() && value.value().is_some() && other.what != value.what
-        })
-    {
-        let failure = conflict(policy, &define.excepts, *first, *second, &define.head.name);
-        return in_item(Known::failed(failure), ItemRef::Define(id));
+    for (i, (first, _, value)) in certain.iter().enumerate() {
+        let differs = |other: &Known| compared(CompareOp::Equal, value, other).holds() == Some(false);
+        if let Some((second, _, _)) = certain.iter().skip(i + 1).find(|(_, _, v)| differs(v)) {
+            let failure = conflict(policy, &define.excepts, *first, *second, &define.head.name);
+            return in_item(Known::failed(failure), ItemRef::Define(id));
+        }
     }
+    // Those that count for sure may still be equal, and may still differ, which would fail.
     let start = certain
-        .first()
-        .map_or(default, |(_, _, value)| value.clone());
+        .iter()
+        .map(|(_, _, value)| value.clone())
+        .reduce(|a, b| a.either(b, &FactSet::default()))
+        .unwrap_or(default);
     let known = standing
         .iter()
         .filter(|(_, counts, _)| counts.holds().is_none())

@@ -6,12 +6,19 @@ use bylaws_dsl::ir::ArithmeticOp;
 use bylaws_dsl::value::{Money, Rounding, Value};
 
 use super::arithmetic;
+use super::expr::from_result;
 use super::known::{Known, compare};
 
 /// `a op b` where not both are exact. An end that overflows is no limit.
 pub(super) fn arithmetic(op: ArithmeticOp, a: Known, b: Known, rounding: Rounding) -> Known {
     if let Some(failed) = [&a, &b].into_iter().find(|k| k.failure().is_some()) {
         return failed.clone();
+    }
+    // Whatever is divided, zero divides nothing.
+    if let (ArithmeticOp::Divide, Some(by)) = (op, b.value())
+        && sign(by).is_eq()
+    {
+        return from_result(arithmetic::arithmetic(op, by, by, rounding));
     }
     let cause = a.cause.union(&b.cause);
     let compute = |x: Option<&Value>, y: Option<&Value>| {

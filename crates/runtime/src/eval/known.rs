@@ -148,14 +148,8 @@ impl Known {
 
     /// Either of two, when it is not known which; `why` is what that hangs on.
     pub(crate) fn either(self, other: Known, why: &FactSet) -> Known {
-        if self.what == other.what {
-            return match self.what {
-                What::Exactly(_) | What::Failed(_) => self,
-                _ => Known {
-                    cause: self.cause.union(&other.cause),
-                    ..self
-                },
-            };
+        if self.what == other.what && matches!(self.what, What::Exactly(_) | What::Failed(_)) {
+            return self;
         }
         let cause = self.cause.union(&other.cause).union(why);
         if let (Some((of, a)), Some((_, b))) = (self.members(), other.members()) {

@@ -12,13 +12,15 @@ mod order;
 mod outcome;
 mod pieces;
 mod possible;
+mod reasons;
 mod run;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
-pub(crate) use needs::{Question, settle};
+pub(crate) use needs::{Question, settle, settle_truth};
 pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
+pub(crate) use reasons::reasons;
 pub(crate) use run::Run;
 
 use bylaws_dsl::ir::{OutputId, OutputKind};

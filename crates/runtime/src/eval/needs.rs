@@ -11,7 +11,7 @@ use bylaws_dsl::value::{Date, Value};
 
 use super::pieces::pieces;
 use super::possible::Landmarks;
-use super::{FactSet, Result, Run, Step, evaluate};
+use super::{FactSet, Known, Outputs, Result, Run, Step, evaluate, outcome, reasons};
 use crate::facts::Facts;
 
 /// A request as the search sees it.
@@ -26,14 +26,19 @@ pub(crate) struct Question<'a> {
     pub(crate) evaluations: usize,
 }
 
+/// Something that a search asks of every way of filling in the missing facts.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// The output at a place.
+    Output(usize),
+    /// Whether the message at a place is given.
+    Reason(usize),
+}
+
 /// Settles the outputs that are the same whatever the missing facts are, and tells which missing
 /// facts the others hang on, the most decisive first.
 pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]) -> Vec<FactId> {
-    let mut search = Search {
-        question,
-        landmarks: Landmarks::of(question.policy, question.facts),
-        left: question.evaluations,
-    };
+    let mut search = Search::new(question);
     let mut needed = FactSet::default();
     for (place, (_, result)) in results.iter_mut().enumerate() {
         let Some(cause) = result.cause().cloned() else {
@@ -42,7 +47,7 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
         let before = needed.clone();
         let mut matters = false;
         for fact in cause.iter() {
-            if (matters && before.contains(fact)) || search.matters(place, fact) {
+            if (matters && before.contains(fact)) || search.matters(Asked::Output(place), fact) {
                 needed.insert(fact);
                 matters = true;
             }
@@ -50,13 +55,27 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
         if matters {
             continue;
         }
-        match search.everywhere(place, question.facts.clone()) {
+        match search.everywhere(Asked::Output(place), question.facts.clone()) {
             Everywhere::Same(settled) => *result = settled,
             // It takes two facts or more at once to change the output.
             Everywhere::Differs | Everywhere::Nowhere => needed = needed.union(&cause),
         }
     }
     search.by_decisiveness(needed.iter().collect())
+}
+
+/// Settles which messages are given whatever the missing facts are: those of `given` that are not
+/// known are looked at again.
+pub(crate) fn settle_truth(question: &Question<'_>, given: &mut [Known]) {
+    let mut search = Search::new(question);
+    for (place, known) in given.iter_mut().enumerate() {
+        if known.value().is_none()
+            && let Everywhere::Same(Result::Value(settled)) =
+                search.everywhere(Asked::Reason(place), question.facts.clone())
+        {
+            *known = settled;
+        }
+    }
 }
 
 /// What an output comes to, whatever the missing facts are.
@@ -75,9 +94,18 @@ struct Search<'a> {
     left: usize,
 }
 
-impl Search<'_> {
-    /// What is known of every output; none when the facts contradict an assumption.
-    fn evaluate(&mut self, facts: &Facts) -> Option<Vec<(OutputId, Result)>> {
+impl<'a> Search<'a> {
+    fn new(question: &'a Question<'a>) -> Self {
+        Self {
+            question,
+            landmarks: Landmarks::of(question.policy, question.facts),
+            left: question.evaluations,
+        }
+    }
+
+    /// What is known of every output, and of requires and categories; none when the facts
+    /// contradict an assumption.
+    fn evaluate(&mut self, facts: &Facts) -> Option<(Vec<(OutputId, Result)>, Outputs)> {
         self.left = self.left.saturating_sub(1);
         let mut run = Run::new(
             self.question.policy,
@@ -86,14 +114,21 @@ impl Search<'_> {
             self.question.as_of,
         );
         let broken = run.broken_assumptions().next().is_some();
-        (!broken).then(|| evaluate(&mut run, self.question.order))
+        (!broken).then(|| {
+            let results = evaluate(&mut run, self.question.order);
+            (results, outcome::compute(&mut run))
+        })
     }
 
-    fn output(&mut self, place: usize, facts: &Facts) -> Option<Result> {
-        self.evaluate(facts)?
-            .into_iter()
-            .nth(place)
-            .map(|(_, result)| result)
+    fn answer(&mut self, asked: Asked, facts: &Facts) -> Option<Result> {
+        let (results, outputs) = self.evaluate(facts)?;
+        match asked {
+            Asked::Output(place) => results.into_iter().nth(place).map(|(_, result)| result),
+            Asked::Reason(place) => reasons(self.question.policy, &outputs)
+                .into_iter()
+                .nth(place)
+                .map(|(_, given)| Result::Value(given)),
+        }
     }
 
     /// The same facts with one of them narrowed to each of its pieces.
@@ -107,15 +142,15 @@ impl Search<'_> {
         pieces.into_iter().map(with).collect()
     }
 
-    /// Whether two values of `fact` give the output at `place` different values, with the other
-    /// missing facts filled in somehow.
-    fn matters(&mut self, place: usize, fact: FactId) -> bool {
+    /// Whether two values of `fact` give different answers, with the other missing facts filled
+    /// in somehow.
+    fn matters(&mut self, asked: Asked, fact: FactId) -> bool {
         let mut waiting = vec![self.question.facts.clone()];
         while let Some(facts) = waiting.pop() {
             if self.left == 0 {
                 return true;
             }
-            let Some(result) = self.output(place, &facts) else {
+            let Some(result) = self.answer(asked, &facts) else {
                 continue;
             };
             let Some(cause) = result.cause().filter(|cause| cause.contains(fact)) else {
@@ -126,22 +161,22 @@ impl Search<'_> {
                 .map_or(Vec::new(), |other| self.narrowed(&facts, other));
             if !narrowed.is_empty() {
                 waiting.extend(narrowed.into_iter().rev());
-            } else if matches!(self.everywhere(place, facts), Everywhere::Differs) {
+            } else if matches!(self.everywhere(asked, facts), Everywhere::Differs) {
                 return true;
             }
         }
         false
     }
 
-    /// What the output comes to in all ways of filling in the missing facts.
-    fn everywhere(&mut self, place: usize, facts: Facts) -> Everywhere {
+    /// What the answer comes to in all ways of filling in the missing facts.
+    fn everywhere(&mut self, asked: Asked, facts: Facts) -> Everywhere {
         let mut waiting = vec![facts];
         let mut found = Everywhere::Nowhere;
         while let Some(facts) = waiting.pop() {
             if self.left == 0 {
                 return Everywhere::Differs;
             }
-            let Some(result) = self.output(place, &facts) else {
+            let Some(result) = self.answer(asked, &facts) else {
                 continue;
             };
             if let Some(cause) = result.cause() {
@@ -153,11 +188,35 @@ impl Search<'_> {
             }
             match &found {
                 Everywhere::Same(other) if result.has_failed() || *other == result => {}
+                _ if !self.is_allowed(facts) => {}
                 Everywhere::Same(other) if !other.has_failed() => return Everywhere::Differs,
                 _ => found = Everywhere::Same(result),
             }
         }
         found
+    }
+
+    /// Whether the missing facts can be filled in so that every assumption is kept.
+    fn is_allowed(&mut self, facts: Facts) -> bool {
+        let mut waiting = vec![facts];
+        while let Some(facts) = waiting.pop() {
+            if self.left == 0 {
+                return true;
+            }
+            self.left -= 1;
+            let question = self.question;
+            let (slots, as_of) = (&facts.slots, question.as_of);
+            let mut run = Run::new(question.policy, slots, question.readings, as_of);
+            if run.broken_assumptions().next().is_some() {
+                continue;
+            }
+            let open = run.open_assumptions();
+            match self.simplest(open.iter(), &facts) {
+                Some(fact) => waiting.extend(self.narrowed(&facts, fact).into_iter().rev()),
+                None => return true,
+            }
+        }
+        false
     }
 
     /// The fact that takes the fewest pieces to fill in.
@@ -189,9 +248,10 @@ impl Search<'_> {
             for value in &tried {
                 let mut facts = self.question.facts.clone();
                 facts.put(fact, Some(value.clone()));
-                let results = self.evaluate(&facts).unwrap_or_default();
+                let results = self.evaluate(&facts).map(|(results, _)| results);
                 open += results
                     .iter()
+                    .flatten()
                     .filter(|(_, result)| result.cause().is_some())
                     .count();
             }

@@ -121,10 +121,13 @@ impl<'a> Run<'a> {
             Some(Value::Date(day)) => value_on(parameter, *day),
             _ => {
                 let why = self.as_of.cause.clone();
+                let (first_day, last_day) = self.days();
+                if parameter.on(last_day).is_none() {
+                    return value_on(parameter, last_day);
+                }
                 let mut values = parameter
-                    .values
-                    .iter()
-                    .map(|(_, value)| Known::exactly(value.clone()));
+                    .between(first_day, last_day)
+                    .map(|value| Known::exactly(value.clone()));
                 let first = values.next().unwrap_or_else(|| Known::unknown(why.clone()));
                 values.fold(first, |known, value| known.either(value, &why))
             }
@@ -155,12 +158,24 @@ impl<'a> Run<'a> {
 
     /// The assumptions in force that the facts break for sure.
     pub(crate) fn broken_assumptions(&mut self) -> impl Iterator<Item = AssumptionId> {
-        let policy = self.policy;
-        policy.assumptions.iter().filter_map(|(id, assumption)| {
-            let broken = self.in_force(assumption.head.in_force).holds() == Some(true)
-                && self.expr(assumption.holds).holds() == Some(false);
-            broken.then_some(id)
+        let ids = self.policy.assumptions.ids();
+        ids.filter(|id| self.assumption(*id).holds() == Some(false))
+    }
+
+    /// The missing facts on which it hangs whether the assumptions are kept.
+    pub(crate) fn open_assumptions(&mut self) -> FactSet {
+        let ids = self.policy.assumptions.ids();
+        ids.fold(FactSet::default(), |open, id| {
+            open.union(&self.assumption(id).cause)
         })
+    }
+
+    /// Whether an assumption is kept; one that is not in force is.
+    fn assumption(&mut self, id: AssumptionId) -> Known {
+        let assumption = &self.policy.assumptions.at(id);
+        let present = self.in_force(assumption.head.in_force);
+        let holds = self.expr(assumption.holds);
+        super::expr::choose(&present, holds, Known::truth(true))
     }
 
     /// Whether an item is present on the date of the decision.
@@ -170,8 +185,27 @@ impl<'a> Run<'a> {
         }
         match self.as_of.value() {
             Some(Value::Date(day)) => Known::truth(period.contains(*day)),
-            _ => Known::unknown(self.as_of.cause.clone()),
+            _ => {
+                let (first, last) = self.days();
+                if period.covers(first, last) {
+                    return Known::truth(true);
+                }
+                if period.misses(first, last) {
+                    return Known::truth(false);
+                }
+                Known::unknown(self.as_of.cause.clone())
+            }
         }
+    }
+
+    /// The first and the last day that the date of the decision may be.
+    fn days(&self) -> (Date, Date) {
+        let end = |value: Option<&Value>, otherwise| match value {
+            Some(Value::Date(day)) => *day,
+            _ => otherwise,
+        };
+        let (low, high) = self.as_of.ends();
+        (end(low, Date::MIN), end(high, Date::MAX))
     }
 }
 
