@@ -64,10 +64,17 @@ pub fn decide(case: Case<'_>) -> Outcome {
     }
 }
 
-/// Whether the facts keep every assumption that is in force; one that cannot be computed is kept.
-pub fn keeps_assumptions(case: Case<'_>) -> bool {
-    let mut assumptions = case.policy.assumptions.values();
-    assumptions.all(|a| !case.in_force(a.head.in_force) || case.holds(a.holds) != Ok(false))
+/// Whether the facts keep every assumption that is in force. One that cannot be computed breaks
+/// nothing.
+pub fn keeps_assumptions(case: Case<'_>) -> Result<bool, Code> {
+    all(case.policy.assumptions.values().map(|a| {
+        let present = case.in_force(a.head.in_force);
+        if present {
+            case.holds(a.holds)
+        } else {
+            Ok(true)
+        }
+    }))
 }
 
 impl Case<'_> {
@@ -133,22 +140,8 @@ impl Case<'_> {
                 }
             }
             ExprKind::Not(inner) => yes(!self.holds(*inner)?),
-            ExprKind::And(parts) => {
-                for part in parts {
-                    if !self.holds(*part)? {
-                        return Ok(yes(false));
-                    }
-                }
-                yes(true)
-            }
-            ExprKind::Or(parts) => {
-                for part in parts {
-                    if self.holds(*part)? {
-                        return Ok(yes(true));
-                    }
-                }
-                yes(false)
-            }
+            ExprKind::And(parts) => yes(all(parts.iter().map(|part| self.holds(*part)))?),
+            ExprKind::Or(parts) => yes(any(parts.iter().map(|part| self.holds(*part)))?),
             ExprKind::Compare(op, a, b) => yes(compare(*op, &self.eval(*a)?, &self.eval(*b)?)?),
             ExprKind::Includes { set, member } => match (self.eval(*set)?, self.eval(*member)?) {
                 (Value::Set(_, bits), Value::Member(_, index)) => yes(bits >> index & 1 == 1),
@@ -188,8 +181,7 @@ impl Case<'_> {
         })
     }
 
-    /// From the first day of the window to the last; where the date is too early, the last day
-    /// is not asked for.
+    /// From the first day of the window to the last.
     fn within(&self, date: ExprId, window: ExprId) -> Result<bool, Code> {
         let window = match &self.policy.exprs.at(window).kind {
             ExprKind::Window(id) => self.policy.windows.at(*id).is,
@@ -208,21 +200,21 @@ impl Case<'_> {
         let (anchor, length) = (self.eval(*anchor)?, self.eval(*length)?);
         let moved = |back| shift(anchor.clone(), length.clone(), back, *month_end);
         let from = match kind {
-            WindowKind::After | WindowKind::Beginning => anchor.clone(),
-            WindowKind::Before | WindowKind::Around => moved(true)?,
+            WindowKind::After | WindowKind::Beginning => Ok(anchor.clone()),
+            WindowKind::Before | WindowKind::Around => moved(true),
         };
-        if order(&date, &from).is_lt() {
-            return Ok(false);
-        }
         let through = match kind {
-            WindowKind::After | WindowKind::Around => moved(false)?,
-            WindowKind::Before => anchor.clone(),
+            WindowKind::After | WindowKind::Around => moved(false),
+            WindowKind::Before => Ok(anchor.clone()),
             WindowKind::Beginning => {
                 let day = Value::Duration(Duration::days(1));
-                shift(moved(false)?, day, true, MonthEnd::LastDay)?
+                moved(false).and_then(|after| shift(after, day, true, MonthEnd::LastDay))
             }
         };
-        Ok(order(&date, &through).is_le())
+        all([
+            from.map(|from| order(&date, &from).is_ge()),
+            through.map(|through| order(&date, &through).is_le()),
+        ])
     }
 
     /// The default, or the value of the exceptions that hold and that none that holds overrides.
@@ -283,9 +275,16 @@ impl Case<'_> {
         })
     }
 
-    /// Whether every require in force holds; the first that does not settles it.
+    /// Whether every require in force holds.
     fn gate(&self) -> Result<bool, Code> {
-        Ok(self.first_failing()?.is_none())
+        all(self.policy.requires.values().map(|r| {
+            let present = self.in_force(r.head.in_force);
+            if present {
+                self.holds(r.holds)
+            } else {
+                Ok(true)
+            }
+        }))
     }
 
     fn first_failing(&self) -> Result<Option<u16>, Code> {
@@ -301,10 +300,8 @@ impl Case<'_> {
         if let Some(outcome) = self.first_failing()? {
             return Ok(outcome);
         }
-        for category in self.policy.categories.values() {
-            if self.applies(category)? {
-                return Ok(Policy::COVERED);
-            }
+        if any(self.policy.categories.values().map(|c| self.applies(c)))? {
+            return Ok(Policy::COVERED);
         }
         for category in self.policy.categories.values() {
             for refer in &category.refers {
@@ -325,35 +322,34 @@ impl Case<'_> {
     }
 
     fn applies(&self, category: &Category) -> Result<bool, Code> {
-        if !self.qualifies(category)? {
-            return Ok(false);
-        }
+        let mut tests = vec![self.qualifies(category)];
         for refer in &category.refers {
-            if self.holds(refer.when)? {
-                return Ok(false);
-            }
+            tests.push(self.holds(refer.when).map(|refer| !refer));
         }
-        self.is_day_between(category, || self.through(category))
+        tests.push(self.is_day_between(category, self.through(category)));
+        all(tests)
     }
 
     fn is_referred(&self, category: &Category, when: ExprId) -> Result<bool, Code> {
-        Ok(self.qualifies(category)?
-            && self.holds(when)?
-            && self.is_day_between(category, || self.capped(category))?)
+        all([
+            self.qualifies(category),
+            self.holds(when),
+            self.is_day_between(category, self.capped(category)),
+        ])
     }
 
     /// Whether the day that the policy covers services on lies from the category's first day to
     /// `last`; always, where the policy names no such day.
-    fn is_day_between(
-        &self,
-        category: &Category,
-        last: impl Fn() -> Computed,
-    ) -> Result<bool, Code> {
+    fn is_day_between(&self, category: &Category, last: Computed) -> Result<bool, Code> {
         let Some(covers) = self.policy.covers else {
             return Ok(true);
         };
-        let (day, from) = (self.fact(covers), self.from(category)?);
-        Ok((from == Value::None || order(&day, &from).is_ge()) && order(&day, &last()?).is_le())
+        let day = self.fact(covers);
+        all([
+            self.from(category)
+                .map(|from| from == Value::None || order(&day, &from).is_ge()),
+            last.map(|last| order(&day, &last).is_le()),
+        ])
     }
 
     fn from(&self, category: &Category) -> Computed {
@@ -421,16 +417,33 @@ impl Case<'_> {
         let mut reasons: Vec<_> = requires.map(|r| (r.reason.clone(), fails(r))).collect();
         for category in self.policy.categories.values() {
             for refer in &category.refers {
-                let given = || {
-                    Ok(self.gate()?
-                        && self.applying()?.is_empty()
-                        && self.is_referred(category, refer.when)?)
-                };
-                reasons.push((refer.reason.clone(), given()));
+                let covered = any(self.policy.categories.values().map(|c| self.applies(c)));
+                let stands = self.is_referred(category, refer.when);
+                let given = all([self.gate(), covered.map(|covered| !covered), stands]);
+                reasons.push((refer.reason.clone(), given));
             }
         }
         reasons
     }
+}
+
+/// Kleene's and: one no is enough; without it, a failure fails the whole. Nothing behind a no is
+/// computed, since it may rest on what the no rules out (`x is given and x > 3`).
+fn all(parts: impl IntoIterator<Item = Result<bool, Code>>) -> Result<bool, Code> {
+    let mut result = Ok(true);
+    for part in parts {
+        match part {
+            Ok(false) => return Ok(false),
+            Ok(true) => {}
+            Err(code) => result = result.and(Err(code)),
+        }
+    }
+    result
+}
+
+/// Kleene's or.
+fn any(parts: impl IntoIterator<Item = Result<bool, Code>>) -> Result<bool, Code> {
+    all(parts.into_iter().map(|part| part.map(|holds| !holds))).map(|none| !none)
 }
 
 fn earlier(a: Value, b: Value) -> Value {

@@ -12,8 +12,10 @@ use super::{Case, Output, decide, keeps_assumptions};
 /// What is known with some facts missing.
 #[derive(Clone, Debug)]
 pub struct Partial {
-    /// How many combinations keep the assumptions.
+    /// How many combinations do not break an assumption.
     pub combinations: usize,
+    /// How many of these keep every assumption; of the others one cannot be computed.
+    pub certain: usize,
     /// Of each output: the value if all combinations that do not fail agree on one, the code if
     /// all fail; none when they differ.
     pub outputs: Vec<Option<Result<Output, Code>>>,
@@ -39,7 +41,7 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
     }
     let all = combinations.len();
     let mut facts = case.facts.to_vec();
-    let mut found = Vec::new();
+    let (mut found, mut certain) = (Vec::new(), 0);
     for combination in combinations {
         for ((fact, values), i) in missing.iter().zip(&combination) {
             facts[fact.index()] = Some(values[*i].clone());
@@ -48,19 +50,24 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
             facts: &facts,
             ..case
         };
-        if keeps_assumptions(case) {
+        let kept = keeps_assumptions(case);
+        certain += usize::from(kept == Ok(true));
+        if kept != Ok(false) {
             found.push((combination, decide(case)));
         }
     }
     let fails = |outputs: &[Result<Output, Code>]| outputs.iter().any(Result::is_err);
     let mut partial = Partial {
         combinations: found.len(),
+        certain,
         outputs: Vec::new(),
         needs: BTreeSet::new(),
         total: found.len() == all && !found.iter().any(|(_, outcome)| fails(&outcome.outputs)),
         reasons: Vec::new(),
     };
-    let messages = found.first().map_or(0, |(_, outcome)| outcome.reasons.len());
+    let messages = found
+        .first()
+        .map_or(0, |(_, outcome)| outcome.reasons.len());
     for place in 0..messages {
         let of = |(_, outcome): &(_, super::Outcome)| outcome.reasons[place].1.ok();
         let mut given = found.iter().filter_map(of).peekable();

@@ -177,7 +177,7 @@ fn complete_facts() {
 }
 
 fn compared_complete(case: Case<'_>, decision: &Decision) -> Option<String> {
-    if !keeps_assumptions(case) {
+    if keeps_assumptions(case) == Ok(false) {
         let codes: Vec<&str> = decision.errors.iter().map(|e| e.code.id()).collect();
         let told = decision.status == Status::Invalid && codes.iter().all(|code| *code == "E0607");
         return (!told)
@@ -216,14 +216,15 @@ fn compared_complete(case: Case<'_>, decision: &Decision) -> Option<String> {
         }
     }
     let reasons: Vec<_> = decision.reasons.iter().map(|r| r.message.clone()).collect();
-    let given = expected.reasons.iter().filter(|(_, given)| *given == Ok(true));
+    let given = expected
+        .reasons
+        .iter()
+        .filter(|(_, given)| *given == Ok(true));
     let expected: Vec<_> = given.map(|(message, _)| message.clone()).collect();
-    (reasons != expected)
-        .then(|| format!("the reasons are {reasons:?}, not {expected:?}"))
+    (reasons != expected).then(|| format!("the reasons are {reasons:?}, not {expected:?}"))
 }
 
 #[test]
-#[ignore = "finds requests on which runtime and reference disagree about missing facts: see CHANGELOG, known gaps"]
 fn missing_facts() {
     for_each_seed(1_500, |seed, mut trial| {
         for _ in 0..2 {
@@ -280,8 +281,9 @@ fn forget(trial: &mut Trial) -> (Vec<(FactId, Vec<Value>)>, bool) {
     (missing, exact)
 }
 
-/// With all values of the missing facts at hand, the decision must be exactly as the reference
-/// has it. With some alone, it must not claim to know what they contradict.
+/// With all values of the missing facts at hand, and no way of filling them in that fails, the
+/// decision must be exactly as the reference has it. Otherwise it must not claim anything that
+/// some way which does not fail contradicts.
 fn compared_partial(
     policy: &Policy,
     expected: &Partial,
@@ -292,19 +294,20 @@ fn compared_partial(
         return None;
     }
     if decision.status == Status::Invalid {
-        return Some(format!("invalid: {:?}", decision.errors));
+        return (expected.certain > 0).then(|| format!("invalid: {:?}", decision.errors));
     }
+    let exact = exact && expected.total;
     let failed = expected.outputs.iter().any(|o| matches!(o, Some(Err(_))));
     let open = expected.outputs.iter().any(Option::is_none);
-    let status = match (failed, open) {
-        (true, _) => Status::Failed,
-        (false, true) => Status::Undetermined,
-        (false, false) => Status::Decided,
+    let right = match decision.status {
+        Status::Failed => failed,
+        Status::Decided => !open,
+        _ => open || !exact,
     };
-    if exact && decision.status != status || open && decision.status == Status::Decided {
+    if !right {
         return Some(format!(
-            "{}, not {status}: {:?}",
-            decision.status, decision.errors
+            "{} with {:?}, not {:?}",
+            decision.status, decision.errors, expected.outputs
         ));
     }
     if decision.status == Status::Failed {
@@ -312,27 +315,27 @@ fn compared_partial(
     }
     for (output, expected) in policy.outputs.values().zip(&expected.outputs) {
         let found = decision.output(&output.name);
-        let known = expected
-            .as_ref()
-            .and_then(|o| o.as_ref().ok())
-            .map(|o| data(policy, o));
-        let same = found == known.as_ref();
-        let all_fail = matches!(expected, Some(Err(_)));
-        if !same && !(found.is_none() && (!exact || failed)) && (!all_fail || exact) {
+        let known = match expected {
+            Some(Ok(known)) => Some(data(policy, known)),
+            Some(Err(_)) => continue,
+            None => None,
+        };
+        if found != known.as_ref() && (exact || found.is_some()) {
             return Some(format!("`{}` is {found:?}, not {known:?}", output.name));
         }
     }
     let reasons: Vec<_> = decision.reasons.iter().map(|r| r.message.clone()).collect();
     if exact && decision.status == Status::Decided && reasons != expected.reasons {
-        return Some(format!("the reasons are {reasons:?}, not {:?}", expected.reasons));
+        return Some(format!(
+            "the reasons are {reasons:?}, not {:?}",
+            expected.reasons
+        ));
     }
-    for reason in &decision.reasons {
-        if !failed && !expected.reasons.contains(&reason.message) {
-            return Some(format!(
-                "the reason \"{}\" does not always hold",
-                reason.message
-            ));
-        }
+    if let Some(wrong) = reasons
+        .iter()
+        .find(|r| !failed && !expected.reasons.contains(r))
+    {
+        return Some(format!("the reason \"{wrong}\" does not always hold"));
     }
     let needs: BTreeSet<FactId> = decision.needs.iter().copied().collect();
     if decision.status != Status::Undetermined {
@@ -344,7 +347,7 @@ fn compared_partial(
             .map(|id| policy.facts.at(*id).name.to_string())
             .collect::<Vec<_>>()
     };
-    let same = match exact && expected.total {
+    let same = match exact {
         true => needs == expected.needs,
         false => needs.is_superset(&expected.needs) && !needs.is_empty(),
     };

@@ -164,7 +164,10 @@ impl Parameter {
 
     /// The values on the days from one to another, both included.
     pub fn between(&self, first: Date, last: Date) -> impl Iterator<Item = &Value> {
-        let begin = self.values.iter().rposition(|(from, _)| from.is_none_or(|from| from <= first));
+        let begin = self
+            .values
+            .iter()
+            .rposition(|(from, _)| from.is_none_or(|from| from <= first));
         self.values
             .iter()
             .skip(begin.unwrap_or(0))

@@ -51,7 +51,8 @@ pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
         return in_item(failed.clone(), ItemRef::Define(id));
     }
     for (i, (first, _, value)) in certain.iter().enumerate() {
-        let differs = |other: &Known| compared(CompareOp::Equal, value, other).holds() == Some(false);
+        let differs =
+            |other: &Known| compared(CompareOp::Equal, value, other).holds() == Some(false);
         if let Some((second, _, _)) = certain.iter().skip(i + 1).find(|(_, _, v)| differs(v)) {
             let failure = conflict(policy, &define.excepts, *first, *second, &define.head.name);
             return in_item(Known::failed(failure), ItemRef::Define(id));

@@ -206,30 +206,27 @@ pub(super) fn both(a: Known, b: Known) -> Known {
     join(&[a, b], false)
 }
 
-/// Kleene's and (`deciding` is no) or or (`deciding` is yes), of any number. A failure counts
-/// only where no operand before it decides.
+/// Kleene's and (`deciding` is no) or or (`deciding` is yes), of any number.
 fn connect(run: &mut Run<'_>, parts: &[ExprId], deciding: bool) -> Known {
     let parts: Vec<Known> = parts.iter().map(|part| run.expr(*part)).collect();
     join(&parts, deciding)
 }
 
+/// One operand that decides is enough, in whatever order they stand and whatever the others are:
+/// an unknown or a failure counts only where the result hangs on it.
 pub(super) fn join(parts: &[Known], deciding: bool) -> Known {
     let mut cause: Option<FactSet> = None;
     let mut failed: Option<&Known> = None;
     for part in parts {
         match part.holds() {
-            Some(holds) if holds == deciding && failed.is_none() => return Known::truth(deciding),
+            Some(holds) if holds == deciding => return Known::truth(deciding),
             Some(_) => {}
             None if part.failure().is_some() => failed = failed.or(Some(part)),
-            None if failed.is_none() => {
-                let so_far = cause.unwrap_or_default();
-                cause = Some(so_far.union(&part.cause));
-            }
-            None => {}
+            None => cause = Some(cause.unwrap_or_default().union(&part.cause)),
         }
     }
     match (failed, cause) {
-        // An unknown before the failure may still decide, so nothing has failed yet.
+        // An unknown may still decide, so nothing has failed yet.
         (_, Some(cause)) => Known::unknown(cause),
         (Some(failed), None) => failed.clone(),
         (None, None) => Known::truth(!deciding),
