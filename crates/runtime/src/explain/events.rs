@@ -31,6 +31,8 @@ pub struct Event {
     pub gaps: Vec<Gap>,
     /// The missing facts that it hangs on.
     pub hangs_on: Vec<FactId>,
+    /// Why it could not be computed.
+    pub failed: Option<String>,
     /// The values that the item asked for; none for those not known.
     pub values: Vec<(Subject, Option<Value>)>,
     /// Every test, kept in a full trace.
@@ -106,6 +108,7 @@ fn blank(item: ItemRef, known: &Known) -> Event {
         referred: None,
         gaps: Vec::new(),
         hangs_on: known.cause.iter().collect(),
+        failed: known.failure().map(|failure| failure.message.clone()),
         values: Vec::new(),
         steps: Vec::new(),
     }

@@ -168,6 +168,12 @@ fn hangs_on(policy: &Policy, event: &Event) -> String {
         .map(|fact| format!("`{}`", policy.facts.at(*fact).name))
         .collect();
     match names.as_slice() {
+        _ if event.failed.is_some() => {
+            format!(
+                "it cannot be computed: {}",
+                event.failed.as_deref().unwrap_or_default()
+            )
+        }
         [] => "not known".to_owned(),
         names => format!("not known without {}", names.join(", ")),
     }
