@@ -2,6 +2,7 @@
 
 mod bundle;
 mod exit;
+mod files;
 mod finding;
 mod glob;
 mod manifest;
@@ -41,6 +42,7 @@ enum Verb {
     Check(verbs::check::Args),
     Decide(verbs::decide::Args),
     Explain(verbs::explain::Args),
+    Ask(verbs::ask::Args),
     Test(verbs::test::Args),
     Show(verbs::show::Args),
     Schema(verbs::schema::Args),
@@ -71,6 +73,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Verb::Check(args) => verbs::check::run(&args, folder),
         Verb::Decide(args) => verbs::decide::run(&args, folder),
         Verb::Explain(args) => verbs::explain::run(&args, folder),
+        Verb::Ask(args) => verbs::ask::run(&args, folder),
         Verb::Test(args) => verbs::test::run(&args, folder),
         Verb::Show(args) => verbs::show::run(&args, folder),
         Verb::Schema(args) => verbs::schema::run(&args, folder),

@@ -484,3 +484,64 @@ fn shows_schemas_and_pages() {
     assert!(stdout(&bylaws(&["completions", "bash"])).contains("bylaws"));
     assert_eq!(code(&bylaws(&["decid"])), 2);
 }
+
+/// The questions of an interview, by the names of the facts.
+fn asked(output: &Output) -> Vec<String> {
+    let prompts = String::from_utf8(output.stderr.clone()).unwrap();
+    let lines = prompts
+        .lines()
+        .filter(|line| line.contains("may matter") || line.contains("nothing else"));
+    let name = |line: &str| {
+        line.split("  (")
+            .nth(1)
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    lines.map(name).collect()
+}
+
+#[test]
+fn an_interview_asks_only_what_matters() {
+    let folder = Folder::new("interview");
+    let policies = policies();
+    let saved = folder.0.join("facts.json");
+    let verb = [
+        "-C",
+        policies.to_str().unwrap(),
+        "ask",
+        POLICY,
+        "--format",
+        "json",
+    ];
+    let save = ["--save", saved.to_str().unwrap()];
+    let arguments = [verb.as_slice(), save.as_slice()].concat();
+
+    let out_of_scope = run(&arguments, "medi_cal\n");
+    assert_eq!(asked(&out_of_scope), ["line_of_business"]);
+    let decision: Value = serde_json::from_slice(&out_of_scope.stdout).unwrap();
+    assert_eq!(decision["outputs"]["outcome"], "out_of_scope");
+    let facts: Value = serde_json::from_str(&fs::read_to_string(&saved).unwrap()).unwrap();
+    assert_eq!(facts, serde_json::json!({ "line_of_business": "medi_cal" }));
+
+    // A wrong answer is asked again, `back` takes one back, and the facts decide alike later.
+    let answers = "1\nmaybe\nyes\nback\nno\n";
+    let network = run(&arguments, answers);
+    let expected = ["line_of_business", "provider.contracted"];
+    assert_eq!(asked(&network)[..2], expected);
+    let told = String::from_utf8(network.stderr.clone()).unwrap();
+    assert!(told.contains("yes or no"), "{told}");
+    let again = bylaws(&[
+        "-C",
+        policies.to_str().unwrap(),
+        "decide",
+        POLICY,
+        "--format",
+        "json",
+        "--facts",
+        saved.to_str().unwrap(),
+    ]);
+    assert_eq!(again.stdout, network.stdout);
+}

@@ -63,18 +63,12 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Stop> {
     Ok(Exit::Fine)
 }
 
-/// Writes a new file whole or not at all.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command is the shell that writes files"
-)]
+/// Writes a new file, with the folder that it lies in.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    let aside = path.with_extension("part");
-    fs::write(&aside, text)?;
-    fs::rename(&aside, path)
+    crate::files::write_whole(path, text)
 }
 
 fn bundle_name(folder: &Path) -> String {

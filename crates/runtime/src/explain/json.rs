@@ -1,11 +1,13 @@
 //! The decision in JSON: keys in a fixed order, numbers exact to the digit.
 
+use bylaws_dsl::ir::Policy;
 use bylaws_dsl::value::plain;
 
 use super::events::{Event, Step};
 use super::words::{because, item_name, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
+use crate::facts::Facts;
 use crate::program::Program;
 
 /// The decision as one line of JSON.
@@ -75,6 +77,16 @@ pub fn data_json(data: &Data) -> String {
         })),
         Data::None => "null".to_owned(),
     }
+}
+
+/// The facts of a request as JSON that the policy reads back: flat, with dotted keys, in the order
+/// of the declaration.
+pub fn facts_json(policy: &Policy, facts: &Facts) -> String {
+    let given = policy.facts.iter().filter_map(|(id, fact)| {
+        let data = Data::of(policy, facts.get(id)?);
+        Some((fact.name.as_str(), data_json(&data)))
+    });
+    object(given)
 }
 
 fn error_json(error: &DecisionError) -> String {

@@ -16,7 +16,7 @@ pub(crate) use events::events;
 pub use events::{Event, Step, StepKind, Subject};
 pub use gap::{Gap, Limit, Tested};
 pub use html::html;
-pub use json::{data_json, decision_json};
+pub use json::{data_json, decision_json, facts_json};
 pub use markdown::markdown;
 pub use report::{Entry, Mark, Report, Section, report};
 pub use show::show;

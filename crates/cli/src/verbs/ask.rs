@@ -1,0 +1,267 @@
+//! `bylaws ask`: an interview that asks only for what the decision still hangs on.
+
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bylaws_dsl::ir::{EnumId, Fact, FactId, Policy, Type};
+use bylaws_dsl::value::Value;
+use bylaws_runtime::explain::{decision_json, facts_json, report, text};
+use bylaws_runtime::{Decision, Facts, Program, Status, Trace};
+
+use super::decide::exit;
+use crate::exit::{Exit, Stop};
+use crate::requests::{RequestArgs, Requests};
+use crate::{bundle, files, terminal};
+
+/// Ask for the facts that a decision hangs on, one by one, until it is decided
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The policy's name
+    policy: String,
+    #[command(flatten)]
+    request: RequestArgs,
+    /// How the decision is written at the end
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Write the facts to this file, as JSON that `decide --facts` reads
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// What was said to a question.
+enum Answer {
+    Value(String),
+    /// Leave the fact unknown.
+    Skip,
+    /// Take the last answer back.
+    Back,
+    /// Tell more about the question.
+    More,
+    Stop,
+}
+
+pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
+    let program = bundle::program(folder, &args.policy)?;
+    let Requests::One(request) = args.request.read()? else {
+        return Err(Stop {
+            exit: Exit::Usage,
+            message: "error: an interview is about one request, and the file has several".into(),
+        });
+    };
+    let start = match args.request.facts(&program, &request) {
+        Ok(facts) => facts,
+        Err(errors) => {
+            let decision = program.invalid(errors);
+            terminal::print(&text(&report(&decision), &terminal::PALETTE))?;
+            return Ok(exit(&decision));
+        }
+    };
+    let (facts, decision) = Interview::new(&program, args, start).run();
+    if let Some(path) = &args.save {
+        let json = format!("{}\n", facts_json(program.policy(), &facts));
+        files::write_whole(path, &json).map_err(|error| Stop {
+            exit: Exit::Input,
+            message: format!("error: {} cannot be written: {error}", path.display()),
+        })?;
+    }
+    match args.format {
+        Format::Human => terminal::print(&text(&report(&decision), &terminal::PALETTE))?,
+        Format::Json => terminal::print_raw(&format!("{}\n", decision_json(&decision)))?,
+    }
+    Ok(exit(&decision))
+}
+
+struct Interview<'a> {
+    program: &'a Arc<Program>,
+    args: &'a Args,
+    /// The facts before each answer, the present ones last, with the fact that was asked for.
+    steps: Vec<(Facts, Vec<FactId>)>,
+}
+
+impl<'a> Interview<'a> {
+    fn new(program: &'a Arc<Program>, args: &'a Args, start: Facts) -> Self {
+        Self {
+            program,
+            args,
+            steps: vec![(start, Vec::new())],
+        }
+    }
+
+    /// Asks until the decision is made, or nobody answers any more.
+    fn run(mut self) -> (Facts, Decision) {
+        let options = self.args.request.options(match self.args.format {
+            Format::Human => Trace::None,
+            Format::Json => Trace::Brief,
+        });
+        let mut input = std::io::stdin().lock().lines();
+        loop {
+            let (facts, skipped) = self
+                .steps
+                .last()
+                .cloned()
+                .unwrap_or_else(|| (self.program.no_facts(), Vec::new()));
+            let decision = self.program.decide(&facts, &options);
+            if decision.status == Status::Invalid && self.steps.len() > 1 {
+                for error in &decision.errors {
+                    say(&format!(
+                        "  {}\n",
+                        bylaws_runtime::explain::error_words(error)
+                    ));
+                }
+                self.steps.pop();
+                continue;
+            }
+            let next = decision.needs.iter().find(|fact| !skipped.contains(fact));
+            let Some(fact) = next
+                .copied()
+                .filter(|_| decision.status == Status::Undetermined)
+            else {
+                return (facts, decision);
+            };
+            self.question(fact, decision.needs.len() - skipped.len());
+            let Some(Ok(line)) = input.next() else {
+                say("\n");
+                return (facts, decision);
+            };
+            match self.answer(fact, &line) {
+                Answer::Value(value) => self.fill_in(&facts, skipped, fact, &value),
+                Answer::Skip => self.steps.push((facts, [skipped, vec![fact]].concat())),
+                Answer::More => say(&more(self.program.policy(), fact)),
+                Answer::Back if self.steps.len() > 1 => drop(self.steps.pop()),
+                Answer::Back => say("  this is the first question\n"),
+                Answer::Stop => return (facts, decision),
+            }
+        }
+    }
+
+    fn question(&self, fact: FactId, left: usize) {
+        let declared = &self.program.policy().facts.at(fact);
+        let palette = terminal::PALETTE;
+        let title = declared.title.as_deref().unwrap_or(&declared.name);
+        let others = match left {
+            0 | 1 => "nothing else is open".to_owned(),
+            2 => "one other fact may matter".to_owned(),
+            more => format!("{} others may matter", more - 1),
+        };
+        say(&format!(
+            "\n{}{title}{}  {}({}; {others}){}\n{}> ",
+            palette.strong,
+            palette.reset,
+            palette.faint,
+            declared.name,
+            palette.reset,
+            choices(self.program.policy(), declared),
+        ));
+    }
+
+    fn answer(&self, fact: FactId, line: &str) -> Answer {
+        let line = line.trim();
+        match line {
+            "?" | "help" => Answer::More,
+            "" | "skip" | "unknown" => Answer::Skip,
+            "back" => Answer::Back,
+            "quit" | "stop" => Answer::Stop,
+            line => {
+                let policy = self.program.policy();
+                let ty = policy.facts.at(fact).ty;
+                Answer::Value(by_number(policy, ty, line).unwrap_or_else(|| plain(ty, line)))
+            }
+        }
+    }
+
+    fn fill_in(&mut self, facts: &Facts, skipped: Vec<FactId>, fact: FactId, value: &str) {
+        let policy = self.program.policy();
+        let declared = &policy.facts.at(fact);
+        let mut facts = facts.clone();
+        match self.program.set(&mut facts, &declared.name, value) {
+            Ok(()) => self.steps.push((facts, skipped)),
+            Err(error) => say(&format!("  {}\n{}", error.message, more(policy, fact))),
+        }
+    }
+}
+
+/// Prompts go to standard error: standard output is for the decision.
+fn say(words: &str) {
+    anstream::eprint!("{words}");
+}
+
+/// The possibilities of an enumeration with numbers to choose by.
+fn choices(policy: &Policy, fact: &Fact) -> String {
+    let (Type::Enum(of) | Type::Set(of)) = fact.ty else {
+        return String::new();
+    };
+    let members = policy.enums.at(of).members.iter().enumerate();
+    members
+        .map(|(place, member)| {
+            let title = member
+                .title
+                .as_deref()
+                .map_or(String::new(), |title| format!("  {title}"));
+            format!("  {}  {}{title}\n", place + 1, member.name)
+        })
+        .collect()
+}
+
+/// The members that numbers stand for.
+fn by_number(policy: &Policy, ty: Type, line: &str) -> Option<String> {
+    let name = |of: EnumId, number: &str| {
+        let place = number.trim().parse::<usize>().ok()?.checked_sub(1)?;
+        Some(policy.enums.at(of).members.get(place)?.name.to_string())
+    };
+    match ty {
+        Type::Enum(of) => name(of, line),
+        Type::Set(of) => line
+            .split([',', ' '])
+            .filter(|part| !part.is_empty())
+            .map(|part| name(of, part))
+            .collect::<Option<Vec<_>>>()
+            .map(|names| names.join(", ")),
+        _ => None,
+    }
+}
+
+/// What people type for a value, as the language writes it.
+fn plain(ty: Type, line: &str) -> String {
+    match (ty, line.to_ascii_lowercase().as_str()) {
+        (Type::Boolean, "y" | "true") => "yes".to_owned(),
+        (Type::Boolean, "n" | "false") => "no".to_owned(),
+        (Type::Boolean, answer) => answer.to_owned(),
+        (Type::DateOrOpen, "ongoing") => "open".to_owned(),
+        (Type::Set(_), "none" | "nothing") => "{}".to_owned(),
+        (Type::Percent, answer) if !answer.ends_with('%') => format!("{answer}%"),
+        _ => line.to_owned(),
+    }
+}
+
+/// What can be answered.
+fn more(policy: &Policy, fact: FactId) -> String {
+    let declared = &policy.facts.at(fact);
+    let form = match declared.ty {
+        Type::Boolean => "yes or no",
+        Type::Integer => "a whole number",
+        Type::Decimal => "a number such as 0.7",
+        Type::Money => "an amount such as $28,500.00",
+        Type::Percent => "a percentage such as 12.5%",
+        Type::Date => "a date such as 2026-02-28",
+        Type::DateOrOpen => "a date such as 2026-02-28, or open while it goes on",
+        Type::Duration => "a duration such as 180 days or 12 months",
+        Type::Enum(_) => "one of the names above, or its number",
+        Type::Set(_) => "names or numbers with commas between them, or nothing",
+        _ => "text",
+    };
+    let words = |end: &Option<Value>| end.as_ref().map(|value| policy.value_words(value));
+    let range = match (words(&declared.low), words(&declared.high)) {
+        (Some(low), Some(high)) => format!(", from {low} to {high}"),
+        (Some(low), None) => format!(", at least {low}"),
+        (None, Some(high)) => format!(", at most {high}"),
+        (None, None) => String::new(),
+    };
+    format!("  {form}{range}; Enter leaves it unknown, `back` goes back, `stop` ends\n")
+}
