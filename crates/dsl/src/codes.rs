@@ -138,6 +138,7 @@ codes! {
     SET_TOO_LARGE "E0406" "a set's enumeration has more than 64 members";
     UNKNOWN_LABEL "E0407" "an exception overrides a label that does not exist";
     BAD_EXPECTATION "E0408" "an expectation cannot be met by any decision";
+    COVERED_IS_NO_REFUSAL "E0409" "a requirement or a referral gives `covered`";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";

@@ -1,7 +1,7 @@
 //! What can be wrong with a request, and what can fail in a decision.
 
-use bylaws_dsl::Code;
 use bylaws_dsl::ir::ItemRef;
+use bylaws_dsl::{Code, Span};
 
 /// Something that a decision reports in its `errors`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// The item in which it happened; filled in by the item's evaluation.
     pub(crate) item: Option<ItemRef>,
+    /// The clauses that it takes to see it, where those are not the whole item.
+    pub(crate) clauses: Vec<Span>,
 }
 
 impl Failure {
@@ -73,6 +75,7 @@ impl Failure {
             code,
             message: message.into(),
             item: None,
+            clauses: Vec::new(),
         }
     }
 }

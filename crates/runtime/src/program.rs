@@ -206,8 +206,8 @@ impl Program {
                 decision.reasons = self.reasons(&question, outputs, decision.status);
             }
         }
-        decision.readings = run
-            .readings_used()
+        decision.readings = eval::readings_used(&mut run)
+            .into_iter()
             .map(|id| {
                 (
                     id,
@@ -219,7 +219,7 @@ impl Program {
             })
             .collect();
         if options.trace != Trace::None {
-            decision.trace = explain::events(&mut run, options.trace == Trace::Full);
+            decision.trace = explain::events(&mut run, &results, options.trace == Trace::Full);
         }
         decision
     }
@@ -316,9 +316,22 @@ impl Program {
         let item = failure
             .item
             .map(|item| explain::item_name(&self.policy, item).as_str().into());
+        let places = failure.clauses.iter().filter_map(|span| {
+            let source = self.sources.get(span.source)?;
+            Some(format!(
+                "{}:{}",
+                source.name,
+                source.position(span.start).line
+            ))
+        });
+        let places = places.collect::<Vec<_>>().join(" and ");
+        let mut message = failure.message.clone();
+        if !places.is_empty() {
+            message = format!("{message}; see {places}");
+        }
         DecisionError {
             item,
-            ..DecisionError::new(failure.code, failure.message.clone())
+            ..DecisionError::new(failure.code, message)
         }
     }
 

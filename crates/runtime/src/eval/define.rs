@@ -1,7 +1,7 @@
 //! A define: its default, unless an exception holds.
 
 use bylaws_dsl::codes;
-use bylaws_dsl::ir::{CompareOp, DefineId, Except, ItemRef, Policy};
+use bylaws_dsl::ir::{CompareOp, DefineId, ItemRef, Policy};
 
 use super::FactSet;
 use super::expr::compared;
@@ -53,8 +53,9 @@ pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
     for (i, (first, _, value)) in certain.iter().enumerate() {
         let differs =
             |other: &Known| compared(CompareOp::Equal, value, other).holds() == Some(false);
-        if let Some((second, _, _)) = certain.iter().skip(i + 1).find(|(_, _, v)| differs(v)) {
-            let failure = conflict(policy, &define.excepts, *first, *second, &define.head.name);
+        let mut later = certain.iter().skip(i + 1);
+        if let Some((second, _, other)) = later.find(|(_, _, v)| differs(v)) {
+            let failure = conflict(policy, id, [(*first, value), (*second, other)]);
             return in_item(Known::failed(failure), ItemRef::Define(id));
         }
     }
@@ -87,27 +88,26 @@ fn and_not(counts: Known, over: &Known) -> Known {
     }
 }
 
-fn conflict(
-    policy: &Policy,
-    excepts: &[Except],
-    first: usize,
-    second: usize,
-    name: &str,
-) -> Failure {
-    let words = |place: usize| {
-        let except = excepts.get(place);
-        match except.and_then(|e| e.label.as_ref().or(e.because.as_ref())) {
-            Some(label) => format!("`{label}`"),
-            None => format!("exception {}", place + 1),
-        }
-    };
-    Failure::new(
-        codes::CONFLICTING_EXCEPTIONS,
-        format!(
-            "`{name}` of `{}` has two exceptions that hold with different values: {} and {}",
-            policy.name,
-            words(first),
-            words(second)
-        ),
-    )
+fn conflict(policy: &Policy, id: DefineId, both: [(usize, &Known); 2]) -> Failure {
+    let define = &policy.defines.at(id);
+    let words = both.map(|(place, known)| {
+        let except = define.excepts.get(place);
+        let label = except.and_then(|e| e.label.as_ref().or(e.because.as_ref()));
+        let name = label.map_or(format!("exception {}", place + 1), |l| format!("`{l}`"));
+        let value = known.value().map(|value| policy.value_words(value));
+        name + &value.map_or(String::new(), |value| format!(" gives {value}"))
+    });
+    let message = format!(
+        "`{}` of `{}` has two exceptions that hold with different values: {}",
+        define.head.name,
+        policy.name,
+        words.join(" and ")
+    );
+    let clauses = both
+        .into_iter()
+        .filter_map(|(place, _)| define.excepts.get(place));
+    Failure {
+        clauses: clauses.map(|except| except.span).collect(),
+        ..Failure::new(codes::CONFLICTING_EXCEPTIONS, message)
+    }
 }

@@ -46,6 +46,10 @@ pub(super) fn arithmetic(op: ArithmeticOp, a: Known, b: Known, rounding: Roundin
             match scaled {
                 Some((Ordering::Less, low, high)) => Known::between(high, low, cause),
                 Some((Ordering::Greater, low, high)) => Known::between(low, high, cause),
+                // Of nothing, every share is nothing.
+                Some((Ordering::Equal, Some(low), Some(high))) => {
+                    Known::between(Some(low), Some(high), cause)
+                }
                 _ => Known::unknown(cause),
             }
         }

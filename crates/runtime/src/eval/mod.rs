@@ -14,6 +14,7 @@ mod pieces;
 mod possible;
 mod reasons;
 mod run;
+mod used;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
@@ -22,6 +23,7 @@ pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
 pub(crate) use reasons::reasons;
 pub(crate) use run::Run;
+pub(crate) use used::readings_used;
 
 use bylaws_dsl::ir::{OutputId, OutputKind};
 use bylaws_dsl::value::Value;
@@ -99,9 +101,14 @@ fn periods(outputs: &Outputs) -> Result {
     if outputs.gate.failure().is_some() {
         return Result::Value(outputs.gate.clone());
     }
+    let nothing_applies = outputs
+        .categories
+        .iter()
+        .all(|category| category.applies.holds() == Some(false));
     match outputs.gate.holds() {
         Some(true) => {}
         Some(false) => return Result::Periods(periods),
+        None if nothing_applies => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
     }
     for (place, category) in outputs.categories.iter().enumerate() {

@@ -40,26 +40,24 @@ enum Asked {
 pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]) -> Vec<FactId> {
     let mut search = Search::new(question);
     let mut needed = FactSet::default();
+    let mut open = results.iter().filter(|(_, r)| r.cause().is_some()).count();
     for (place, (_, result)) in results.iter_mut().enumerate() {
         let Some(cause) = result.cause().cloned() else {
             continue;
         };
-        let before = needed.clone();
-        let mut matters = false;
-        for fact in cause.iter() {
-            if (matters && before.contains(fact)) || search.matters(Asked::Output(place), fact) {
-                needed.insert(fact);
-                matters = true;
+        let asked = Asked::Output(place);
+        // Each open output may spend its part of what is left, so that a hard one leaves enough
+        // for the others.
+        let reserve = search.left - search.left / open.max(1);
+        search.left -= reserve;
+        open -= 1;
+        match search.everywhere(asked, question.facts.clone()) {
+            Everywhere::Same(settled) => *result = settled,
+            Everywhere::Differs | Everywhere::Nowhere => {
+                needed = needed.union(&search.needed(asked, &cause, &needed));
             }
         }
-        if matters {
-            continue;
-        }
-        match search.everywhere(Asked::Output(place), question.facts.clone()) {
-            Everywhere::Same(settled) => *result = settled,
-            // It takes two facts or more at once to change the output.
-            Everywhere::Differs | Everywhere::Nowhere => needed = needed.union(&cause),
-        }
+        search.left += reserve;
     }
     search.by_decisiveness(needed.iter().collect())
 }
@@ -142,6 +140,24 @@ impl<'a> Search<'a> {
         pieces.into_iter().map(with).collect()
     }
 
+    /// The facts of `cause` of which two values give different answers; those that other outputs
+    /// need are not tried once it is clear that some fact matters.
+    fn needed(&mut self, asked: Asked, cause: &FactSet, before: &FactSet) -> FactSet {
+        let mut needed = FactSet::default();
+        for fact in cause.iter() {
+            let is_known = !needed.is_empty() && before.contains(fact);
+            if is_known || self.matters(asked, fact) {
+                needed.insert(fact);
+            }
+        }
+        // It may take two facts or more at once to change the answer.
+        if needed.is_empty() {
+            cause.clone()
+        } else {
+            needed
+        }
+    }
+
     /// Whether two values of `fact` give different answers, with the other missing facts filled
     /// in somehow.
     fn matters(&mut self, asked: Asked, fact: FactId) -> bool {
@@ -156,6 +172,9 @@ impl<'a> Search<'a> {
             let Some(cause) = result.cause().filter(|cause| cause.contains(fact)) else {
                 continue;
             };
+            if self.is_same_soon(asked, &facts) {
+                continue;
+            }
             let narrowed = self
                 .simplest(cause.iter().filter(|other| *other != fact), &facts)
                 .map_or(Vec::new(), |other| self.narrowed(&facts, other));
@@ -166,6 +185,16 @@ impl<'a> Search<'a> {
             }
         }
         false
+    }
+
+    /// Whether a short search finds that the answer is the same in all ways.
+    fn is_same_soon(&mut self, asked: Asked, facts: &Facts) -> bool {
+        const SHORT: usize = 64;
+        let reserve = self.left.saturating_sub(SHORT);
+        self.left -= reserve;
+        let same = !matches!(self.everywhere(asked, facts.clone()), Everywhere::Differs);
+        self.left += reserve;
+        same
     }
 
     /// What the answer comes to in all ways of filling in the missing facts.

@@ -22,7 +22,6 @@ pub(crate) struct Run<'a> {
     pub(crate) as_of: Known,
     computed: Vec<Option<Known>>,
     defines: Vec<Option<Known>>,
-    used: Vec<bool>,
     pub(super) outputs: Option<Outputs>,
 }
 
@@ -40,7 +39,6 @@ impl<'a> Run<'a> {
             as_of: Known::unknown(FactSet::default()),
             computed: vec![None; policy.exprs.len()],
             defines: vec![None; policy.defines.len()],
-            used: vec![false; policy.readings.len()],
             outputs: None,
         };
         if let Some(date) = as_of {
@@ -90,10 +88,7 @@ impl<'a> Run<'a> {
         matches!(self.facts.get(id.index()), Some(Slot::Given(value)) if *value != Value::None)
     }
 
-    pub(crate) fn reading(&mut self, id: ReadingId) -> Known {
-        if let Some(used) = self.used.get_mut(id.index()) {
-            *used = true;
-        }
+    pub(crate) fn reading(&self, id: ReadingId) -> Known {
         let reading = &self.policy.readings.at(id);
         let choice = self
             .readings
@@ -101,15 +96,6 @@ impl<'a> Run<'a> {
             .copied()
             .unwrap_or(reading.default);
         Known::exactly(Value::Member(reading.choices, choice))
-    }
-
-    /// The readings that the evaluation asked for, in the order of the policy.
-    pub(crate) fn readings_used(&self) -> impl Iterator<Item = ReadingId> + '_ {
-        self.used
-            .iter()
-            .enumerate()
-            .filter(|(_, used)| **used)
-            .map(|(i, _)| ReadingId::from_index(i))
     }
 
     pub(crate) fn parameter(&mut self, id: ParameterId) -> Known {

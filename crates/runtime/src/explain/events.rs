@@ -1,13 +1,13 @@
 //! What an evaluation found, as data: ids and values, no sentences.
 
 use bylaws_dsl::ir::{
-    CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, ParameterId, Policy, ReadingId,
-    RequireId, WindowId,
+    CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, OutputId, OutputKind, ParameterId,
+    Policy, ReadingId, RequireId, WindowId,
 };
 use bylaws_dsl::value::Value;
 
 use super::gap::{Gap, Tested, gap_of};
-use crate::eval::{CategoryResult, Known, Run};
+use crate::eval::{self, CategoryResult, Known, Run};
 
 /// What was found of one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Event {
     pub referred: Option<usize>,
     /// The tests that failed, with what would have held.
     pub gaps: Vec<Gap>,
+    /// Whether a requirement that is not met keeps a category from covering anything.
+    pub closed: bool,
     /// The missing facts that it hangs on.
     pub hangs_on: Vec<FactId>,
     /// Why it could not be computed.
@@ -79,7 +81,14 @@ pub enum StepKind {
 }
 
 /// Tells what `run` found of every require, category and define, in the order of the text.
-pub(crate) fn events(run: &mut Run<'_>, full: bool) -> Vec<Event> {
+///
+/// `results` are the outputs as the decision gives them: what was known of one at first may have
+/// been settled since.
+pub(crate) fn events(
+    run: &mut Run<'_>,
+    results: &[(OutputId, eval::Result)],
+    full: bool,
+) -> Vec<Event> {
     let policy = run.policy;
     let mut events = Vec::new();
     for item in &policy.items {
@@ -91,10 +100,31 @@ pub(crate) fn events(run: &mut Run<'_>, full: bool) -> Vec<Event> {
         };
         events.extend(event);
     }
+    for (id, result) in results {
+        if let (OutputKind::Define(define), eval::Result::Value(known)) =
+            (policy.outputs.at(*id).kind, result)
+            && let Some(event) = events
+                .iter_mut()
+                .find(|event| event.item == ItemRef::Define(define))
+        {
+            event.settle(known);
+        }
+    }
     if !full {
         events.iter_mut().for_each(|event| event.steps.clear());
     }
     events
+}
+
+impl Event {
+    /// Tells the value of a define as it is known in the end.
+    fn settle(&mut self, known: &Known) {
+        if let Some(value) = known.value() {
+            self.holds = Some(*value != Value::Boolean(false));
+            self.value = Some(value.clone());
+            self.hangs_on.clear();
+        }
+    }
 }
 
 fn blank(item: ItemRef, known: &Known) -> Event {
@@ -107,6 +137,7 @@ fn blank(item: ItemRef, known: &Known) -> Event {
         capped_by: None,
         referred: None,
         gaps: Vec::new(),
+        closed: false,
         hangs_on: known.cause.iter().collect(),
         failed: known.failure().map(|failure| failure.message.clone()),
         values: Vec::new(),
@@ -121,7 +152,7 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
     let mut event = blank(ItemRef::Require(id), &holds);
     event.in_force = run.in_force(require.head.in_force).holds();
     event.steps = vec![test(run, require.holds)];
-    event.gaps = gaps(&event.steps);
+    event.gaps = gaps(run.policy, &event.steps);
     event.values = values(run, &[require.holds]);
     Some(event)
 }
@@ -146,7 +177,7 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
     event
         .steps
         .extend(category.when.map(|when| test(run, when)));
-    if result.qualifies.holds() == Some(true) {
+    if result.qualifies.holds() != Some(false) {
         for (place, refer) in category.refers.iter().enumerate() {
             let inner = test(run, refer.when);
             event.steps.push(Step {
@@ -159,7 +190,13 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
         event.steps.extend(caps(&result));
         event.steps.extend(period_step(run, &result));
     }
-    event.gaps = gaps(&event.steps);
+    event.gaps = gaps(policy, &event.steps);
+    let gate = run.outputs()?.gate.holds();
+    if gate == Some(false) && event.holds != Some(false) {
+        event.closed = true;
+        event.holds = Some(false);
+        event.referred = None;
+    }
     let when = category.when.into_iter();
     let ends = category.from.into_iter().chain(category.through);
     let caps = category
@@ -238,7 +275,7 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
     }
     if matches!(event.value, Some(Value::Boolean(_))) && define.excepts.is_empty() {
         event.steps.push(test(run, define.is));
-        event.gaps = gaps(&event.steps);
+        event.gaps = gaps(run.policy, &event.steps);
     }
     let excepts = define
         .excepts
@@ -273,8 +310,9 @@ fn test(run: &mut Run<'_>, id: ExprId) -> Step {
 }
 
 /// What failed in the steps: where an `or` failed, all its parts did. That a passage is read one
-/// way and not another is told only where nothing else failed, since a request cannot change it.
-fn gaps(steps: &[Step]) -> Vec<Gap> {
+/// way and not another is told only where nothing else failed, since a request cannot change it;
+/// the other parts of an `and` that is ruled out so are not told at all.
+fn gaps(policy: &Policy, steps: &[Step]) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut waiting: Vec<&Step> = steps.iter().rev().collect();
     while let Some(step) = waiting.pop() {
@@ -283,13 +321,26 @@ fn gaps(steps: &[Step]) -> Vec<Gap> {
             continue;
         }
         found.extend(step.gap.clone());
-        waiting.extend(step.parts.iter().rev());
+        let ruled_out = match step.kind {
+            StepKind::Test(id) if matches!(policy.exprs.at(id).kind, ExprKind::And(_)) => step
+                .parts
+                .iter()
+                .find(|part| part.gap.as_ref().is_some_and(is_of_reading)),
+            _ => None,
+        };
+        match ruled_out {
+            Some(part) => waiting.push(part),
+            None => waiting.extend(step.parts.iter().rev()),
+        }
     }
-    let of_reading = |gap: &Gap| matches!(gap.tested, Tested::Named(Subject::Reading(_)));
-    if !found.iter().all(of_reading) {
-        found.retain(|gap| !of_reading(gap));
+    if !found.iter().all(is_of_reading) {
+        found.retain(|gap| !is_of_reading(gap));
     }
     found
+}
+
+fn is_of_reading(gap: &Gap) -> bool {
+    matches!(gap.tested, Tested::Named(Subject::Reading(_)))
 }
 
 /// The values of everything with a name in these expressions, in the order in which they stand.

@@ -48,6 +48,8 @@ pub enum Limit {
     /// A day from the first to the last of a category's period; the first is `none` where the
     /// period has no beginning.
     Period(Value, Value),
+    /// A day not beyond this, the latest that the period can last.
+    NotBeyond(Value),
     /// Any value at all.
     Given,
 }
@@ -71,7 +73,7 @@ impl Gap {
             {
                 Limit::AtLeast(from.clone(), None)
             }
-            _ => Limit::AtMost(through.ends().1?.clone(), None),
+            _ => Limit::NotBeyond(through.ends().1?.clone()),
         };
         Some(Gap {
             tested: Tested::Named(subject),
@@ -134,7 +136,11 @@ pub(super) fn gap_of(run: &mut Run<'_>, id: ExprId) -> Option<Gap> {
 }
 
 fn gap(run: &mut Run<'_>, tested: ExprId, limit: Limit) -> Option<Gap> {
-    let value = run.expr(tested).value()?.clone();
+    let value = match run.policy.exprs.at(tested).kind {
+        // What counts in place of a fact that is not given is no value of the fact.
+        ExprKind::Otherwise(fact, _) if !run.is_given(fact) => Value::None,
+        _ => run.expr(tested).value()?.clone(),
+    };
     Some(Gap {
         tested: subject(run, tested),
         value,

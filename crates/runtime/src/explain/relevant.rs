@@ -2,16 +2,15 @@
 
 use std::collections::HashSet;
 
-use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy, ReadingId};
+use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy};
 
 use super::events::Event;
 use crate::decision::Decision;
 
-/// The items and readings that a report tells about.
+/// The items that a report tells about.
 #[derive(Default)]
 pub(super) struct Shown {
     defines: HashSet<DefineId>,
-    pub(super) readings: HashSet<ReadingId>,
 }
 
 impl Shown {
@@ -32,9 +31,6 @@ impl Shown {
         while let Some(id) = waiting.pop() {
             let kind = &policy.exprs.at(id).kind;
             match kind {
-                ExprKind::Reading(reading) => {
-                    shown.readings.insert(*reading);
-                }
                 ExprKind::Window(window) => waiting.push(policy.windows.at(*window).is),
                 ExprKind::Define(define) if shown.defines.insert(*define) => {
                     waiting.extend(exprs_of_define(policy, *define));

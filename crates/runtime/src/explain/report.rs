@@ -150,14 +150,12 @@ pub fn report(decision: &Decision) -> Report {
         "Intermediate values",
         of_kind(|policy, item| matches!(item, ItemRef::Define(_)) && !is_output(policy, item)),
     );
-    let readings = decision
-        .readings
-        .iter()
-        .filter(|(id, _)| decision.trace.is_empty() || shown.readings.contains(id));
     let brief = decision.trace.is_empty();
     section(
         "Readings of ambiguous passages",
-        readings
+        decision
+            .readings
+            .iter()
             .map(|(id, choice)| reading(policy, *id, *choice, brief))
             .collect(),
     );
@@ -308,8 +306,9 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
     vec![Entry {
         mark: match step.kind {
             StepKind::Cap(..) => Mark::Plain,
-            // A referral that does not stand is as it should be.
-            StepKind::Refer(_) => Mark::of(step.holds.map(|holds| !holds)),
+            // Where a referral stands, a person decides; where it does not, nothing follows.
+            StepKind::Refer(_) if step.holds == Some(false) => Mark::Plain,
+            StepKind::Refer(_) => Mark::Unknown,
             _ => Mark::of(step.holds),
         },
         head: step_words(program, event.item, step),

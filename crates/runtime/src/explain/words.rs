@@ -124,6 +124,7 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
                 return refer.reason.to_string();
             }
             match event.holds {
+                _ if event.closed => "a requirement is not met, so nothing is covered".to_owned(),
                 Some(true) => covers(program, event),
                 Some(false) => gaps(program, event),
                 None => hangs_on(policy, event),
@@ -199,7 +200,10 @@ pub(super) fn gap_words(program: &Program, gap: &Gap) -> String {
         Tested::Named(subject) => format!("`{}`", subject_name(policy, subject)),
         Tested::Expression(id) => format!("`{}`", source_text(program, id)),
     };
-    let is = format!("{tested} is {}", words(&gap.value));
+    let is = match (&gap.value, gap.tested) {
+        (Value::None, Tested::Named(Subject::Fact(_))) => return format!("{tested} is not given"),
+        (value, _) => format!("{tested} is {}", words(value)),
+    };
     let of = |limit: &Value, of: &Option<ExprId>| match of {
         Some(id) => format!("{} (`{}`)", words(limit), source_text(program, *id)),
         None => words(limit),
@@ -251,6 +255,11 @@ pub(super) fn gap_words(program: &Program, gap: &Gap) -> String {
                 &words,
             )
         }
+        Limit::NotBeyond(last) => format!(
+            "{is}, {} {}, beyond which coverage cannot last",
+            above(&gap.value, last),
+            words(last)
+        ),
         Limit::Period(from, through) => outside(
             &is,
             &gap.value,
@@ -381,6 +390,10 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
 pub(super) fn step_note(program: &Program, step: &Step) -> Option<String> {
     let policy = program.policy();
     match (&step.kind, &step.gap) {
+        (StepKind::Refer(_), _) => step.holds.map(|stands| match stands {
+            true => "this is for a person to decide".to_owned(),
+            false => "no referral".to_owned(),
+        }),
         (_, Some(gap)) => Some(gap_words(program, gap)),
         (StepKind::Cap(_, Some(Value::Open)), _) => Some("does not count here".to_owned()),
         (StepKind::Cap(_, Some(day)), _) => Some(format!("last day {}", policy.value_words(day))),

@@ -6,7 +6,8 @@ use crate::ast::{self, Expr, Item, Name, Text};
 use crate::check::checker::{Checker, next};
 use crate::check::cycles::{Part, numbered};
 use crate::check::words::spelling;
-use crate::ir::{Assumption, AssumptionId, ItemRef, Require, RequireId};
+use crate::ir::{Assumption, AssumptionId, ItemRef, Policy, Require, RequireId};
+use crate::{Diagnostic, codes};
 
 impl Checker<'_> {
     pub(super) fn require(&mut self, item: &Item, written: &ast::Require) {
@@ -20,7 +21,8 @@ impl Checker<'_> {
         let reason = self.reason(written.reason.as_ref(), || {
             format!("not ({})", spelling(&written.holds))
         });
-        let (Some(holds), Some(outcome)) = (holds, self.outcome(&written.outcome)) else {
+        let outcome = self.outcome(&written.outcome);
+        let (Some(holds), Some(outcome)) = (holds, outcome) else {
             return;
         };
         self.policy.requires.push(Require {
@@ -64,7 +66,21 @@ impl Checker<'_> {
     }
 
     /// The place of an outcome among the outcomes, of which every one that is named is a member.
-    pub(super) fn outcome(&self, name: &Name) -> Option<u16> {
-        self.names.member(self.policy.outcome?, &name.kind)
+    ///
+    /// A requirement that fails and a referral that stands cover nothing, so neither can give
+    /// `covered` (or `met`, where a policy has no categories).
+    pub(super) fn outcome(&mut self, name: &Name) -> Option<u16> {
+        let outcome = self.names.member(self.policy.outcome?, &name.kind)?;
+        if outcome == Policy::COVERED {
+            let message = format!(
+                "`{}` is the outcome where every requirement holds; it cannot stand here",
+                name.kind
+            );
+            self.report(
+                Diagnostic::new(codes::COVERED_IS_NO_REFUSAL, name.span, message)
+                    .help("name what the decision is instead, such as `not_covered`"),
+            );
+        }
+        Some(outcome)
     }
 }

@@ -22,7 +22,10 @@ fn examples_raise_their_code_and_repairs_raise_nothing() {
         .iter()
         .filter(|code| stages.iter().any(|stage| code.id().starts_with(stage)))
         .collect();
-    assert_eq!(pages.len(), 30);
+    assert!(
+        pages.len() >= 30,
+        "the stages of this list have their codes"
+    );
     for code in pages {
         let page = code.page();
         let title = format!("# {}: {}\n\n", code.id(), code.summary());

@@ -1,0 +1,134 @@
+//! Which readings a decision used: those that the tests asked which made it, one way or the other.
+//!
+//! What a deciding test makes irrelevant is left aside: the other parts of an `and` that is no, the
+//! branch not taken, the categories behind a requirement that is not met.
+
+use std::collections::HashSet;
+
+use bylaws_dsl::ir::{Category, DefineId, ExprId, ExprKind, OutputKind, Policy, ReadingId};
+
+use super::{CategoryResult, Run};
+
+/// The readings that the evaluation of `run` rests on, in the order of the policy.
+pub(crate) fn readings_used(run: &mut Run<'_>) -> Vec<ReadingId> {
+    let mut walk = Walk::default();
+    let policy = run.policy;
+    for output in policy.outputs.values() {
+        match output.kind {
+            OutputKind::Define(id) => walk.define(run, id),
+            _ => walk.outcome(run),
+        }
+    }
+    while let Some(id) = walk.waiting.pop() {
+        walk.visit(run, id);
+    }
+    let readings = policy.readings.ids();
+    readings.filter(|id| walk.readings.contains(id)).collect()
+}
+
+#[derive(Default)]
+struct Walk {
+    waiting: Vec<ExprId>,
+    seen: HashSet<ExprId>,
+    defines: HashSet<DefineId>,
+    readings: HashSet<ReadingId>,
+    outcome: bool,
+}
+
+impl Walk {
+    fn visit(&mut self, run: &mut Run<'_>, id: ExprId) {
+        if !self.seen.insert(id) {
+            return;
+        }
+        let policy: &Policy = run.policy;
+        match &policy.exprs.at(id).kind {
+            ExprKind::Reading(reading) => drop(self.readings.insert(*reading)),
+            ExprKind::Define(define) => self.define(run, *define),
+            ExprKind::Window(window) => self.waiting.push(policy.windows.at(*window).is),
+            ExprKind::Output(output) => match policy.outputs.at(*output).kind {
+                OutputKind::Define(define) => self.define(run, define),
+                _ => self.outcome(run),
+            },
+            ExprKind::And(parts) => self.parts(run, parts, false),
+            ExprKind::Or(parts) => self.parts(run, parts, true),
+            ExprKind::If(condition, then, otherwise) => {
+                self.waiting.push(*condition);
+                match run.expr(*condition).holds() {
+                    Some(true) => self.waiting.push(*then),
+                    Some(false) => self.waiting.push(*otherwise),
+                    None => self.waiting.extend([*then, *otherwise]),
+                }
+            }
+            ExprKind::Otherwise(fact, _) if run.is_given(*fact) => {}
+            kind => self.waiting.extend(kind.operands()),
+        }
+    }
+
+    /// The first part that decides, or all.
+    fn parts(&mut self, run: &mut Run<'_>, parts: &[ExprId], deciding: bool) {
+        let first = parts
+            .iter()
+            .find(|part| run.expr(**part).holds() == Some(deciding));
+        match first {
+            Some(part) => self.waiting.push(*part),
+            None => self.waiting.extend(parts),
+        }
+    }
+
+    fn define(&mut self, run: &mut Run<'_>, id: DefineId) {
+        if !self.defines.insert(id) {
+            return;
+        }
+        let define = &run.policy.defines.at(id);
+        let mut is_default = true;
+        for except in &define.excepts {
+            self.waiting.push(except.when);
+            let holds = run.expr(except.when).holds();
+            if holds != Some(false) {
+                self.waiting.push(except.value);
+            }
+            is_default &= holds != Some(true);
+        }
+        if is_default {
+            self.waiting.push(define.is);
+        }
+    }
+
+    fn outcome(&mut self, run: &mut Run<'_>) {
+        if std::mem::replace(&mut self.outcome, true) {
+            return;
+        }
+        let policy = run.policy;
+        let Some(outputs) = run.outputs().cloned() else {
+            return;
+        };
+        for (require, holds) in policy.requires.values().zip(&outputs.requires) {
+            self.waiting.push(require.holds);
+            if holds.holds() == Some(false) {
+                return;
+            }
+        }
+        for (category, result) in policy.categories.values().zip(&outputs.categories) {
+            self.category(category, result);
+        }
+    }
+
+    fn category(&mut self, category: &Category, result: &CategoryResult) {
+        if result.qualifies.holds() == Some(false) {
+            self.waiting.extend(category.when);
+            return;
+        }
+        let ends = [category.from, category.through];
+        let caps = category
+            .caps
+            .iter()
+            .flat_map(|cap| std::iter::once(cap.last_day).chain(cap.condition));
+        if result.in_period.holds() == Some(false) {
+            self.waiting.extend(ends.into_iter().flatten().chain(caps));
+            return;
+        }
+        let refers = category.refers.iter().map(|refer| refer.when);
+        let ends = ends.into_iter().chain([category.when]).flatten();
+        self.waiting.extend(ends.chain(caps).chain(refers));
+    }
+}
