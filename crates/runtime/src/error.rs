@@ -1,7 +1,7 @@
 //! What can be wrong with a request, and what can fail in a decision.
 
 use bylaws_dsl::ir::ItemRef;
-use bylaws_dsl::{Code, Span};
+use bylaws_dsl::{Code, Span, codes};
 
 /// Something that a decision reports in its `errors`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +67,26 @@ pub(crate) struct Failure {
     pub(crate) item: Option<ItemRef>,
     /// The clauses that it takes to see it, where those are not the whole item.
     pub(crate) clauses: Vec<Span>,
+    /// See [`Failure::is_edge`].
+    pub(crate) is_edge: bool,
 }
 
 impl Failure {
+    /// Whether a number or a date left what can be written at all. Hardly any missing fact is so
+    /// bounded that none of its values does, so such ways of filling it in are left out of account.
+    pub(crate) fn is_edge(&self) -> bool {
+        self.is_edge
+    }
+
+    /// The same, in a calculation that other failures may befall before it comes to this one.
+    pub(crate) fn among_others(mut self) -> Self {
+        self.is_edge = false;
+        self
+    }
+
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
+            is_edge: [codes::OVERFLOW, codes::DATE_OUT_OF_RANGE].contains(&code),
             code,
             message: message.into(),
             item: None,

@@ -337,7 +337,9 @@ impl Program {
 
     fn data(&self, result: &OutputResult) -> Option<Data> {
         match result {
-            OutputResult::Value(known) => known.value().map(|value| Data::of(&self.policy, value)),
+            OutputResult::Value(known) => {
+                known.settled().map(|value| Data::of(&self.policy, value))
+            }
             OutputResult::PeriodsUnknown(_) => None,
             OutputResult::Periods(periods) => {
                 let named = periods.iter().filter_map(|(place, from, through)| {
@@ -360,14 +362,14 @@ impl Program {
     ) -> Vec<Reason> {
         let (messages, mut given): (Vec<_>, Vec<_>) =
             eval::reasons(&self.policy, outputs).into_iter().unzip();
-        let unknown = |known: &eval::Known| known.value().is_none() && known.failure().is_none();
+        let unknown = |known: &eval::Known| known.settled().is_none() && known.failure().is_none();
         if status == Status::Decided && given.iter().any(unknown) {
             eval::settle_truth(question, &mut given);
         }
         messages
             .into_iter()
             .zip(given)
-            .filter(|(_, given)| given.holds() == Some(true))
+            .filter(|(_, given)| given.settled() == Some(&Value::Boolean(true)))
             .map(|(message, _)| Reason {
                 message: message.clone(),
             })

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use bylaws_dsl::Code;
 use bylaws_dsl::ir::{FactId, Id, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
+use bylaws_dsl::{Code, codes};
 use smol_str::SmolStr;
 
 use super::{Case, Output, decide, keeps_assumptions};
@@ -16,16 +16,17 @@ pub struct Partial {
     pub combinations: usize,
     /// How many of these keep every assumption; of the others one cannot be computed.
     pub certain: usize,
-    /// Of each output: the value if all combinations that do not fail agree on one, the code if
-    /// all fail; none when they differ.
+    /// Of each output: the value if all combinations agree on one, the code if all fail; none
+    /// when they differ. Combinations that leave what can be written as a number or a date are
+    /// left out, unless all do.
     pub outputs: Vec<Option<Result<Output, Code>>>,
     /// The facts for which two combinations that differ in nothing else give some output two
     /// values.
     pub needs: BTreeSet<FactId>,
-    /// Whether every combination is allowed and none fails. Where not, two combinations may
-    /// give two values although no two of them differ in one fact alone.
+    /// Whether every combination is allowed and none is left out. Where not, two combinations
+    /// may give two values although no two of them differ in one fact alone.
     pub total: bool,
-    /// The messages that every combination gives in which they do not fail.
+    /// The messages that every combination gives.
     pub reasons: Vec<SmolStr>,
 }
 
@@ -56,7 +57,7 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
             found.push((combination, decide(case)));
         }
     }
-    let fails = |outputs: &[Result<Output, Code>]| outputs.iter().any(Result::is_err);
+    let fails = |outputs: &[Result<Output, Code>]| outputs.iter().any(|o| is_beyond(o));
     let mut partial = Partial {
         combinations: found.len(),
         certain,
@@ -69,32 +70,48 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
         .first()
         .map_or(0, |(_, outcome)| outcome.reasons.len());
     for place in 0..messages {
-        let of = |(_, outcome): &(_, super::Outcome)| outcome.reasons[place].1.ok();
-        let mut given = found.iter().filter_map(of).peekable();
-        if given.peek().is_some() && given.all(|given| given) {
+        let of = |(_, outcome): &(_, super::Outcome)| outcome.reasons[place].1;
+        let mut given = found
+            .iter()
+            .map(of)
+            .filter(|given| !is_beyond(given))
+            .peekable();
+        if given.peek().is_some() && given.all(|given| given == Ok(true)) {
             partial.reasons.push(found[0].1.reasons[place].0.clone());
         }
     }
     for place in 0..case.policy.outputs.len() {
         let of = |(_, outcome): &(_, super::Outcome)| outcome.outputs[place].clone();
         let values: Vec<_> = found.iter().map(of).collect();
-        let mut good = values.iter().filter(|value| value.is_ok());
-        let first = good.next().or(values.first());
-        let agree = first.filter(|first| good.all(|other| other == *first));
+        let mut counted = values.iter().filter(|value| !is_beyond(value));
+        let first = counted.next().or(values.first());
+        let agree = first.filter(|first| counted.all(|other| is_same(other, first)));
         partial.outputs.push(agree.cloned());
         for (which, (fact, _)) in missing.iter().enumerate() {
-            let mut seen: HashMap<Vec<usize>, &Output> = HashMap::new();
+            let mut seen: HashMap<Vec<usize>, &Result<Output, Code>> = HashMap::new();
             for ((combination, _), value) in found.iter().zip(&values) {
-                let Ok(value) = value else { continue };
+                if is_beyond(value) {
+                    continue;
+                }
                 let mut others = combination.clone();
                 others.remove(which);
-                if *seen.entry(others).or_insert(value) != value {
+                if !is_same(seen.entry(others).or_insert(value), value) {
                     partial.needs.insert(*fact);
                 }
             }
         }
     }
     partial
+}
+
+/// Whether a number or a date left what can be written.
+fn is_beyond<T>(computed: &Result<T, Code>) -> bool {
+    matches!(computed, Err(code) if [codes::OVERFLOW, codes::DATE_OUT_OF_RANGE].contains(code))
+}
+
+/// Whether two combinations come to the same: the same value, or both to a failure.
+fn is_same(a: &Result<Output, Code>, b: &Result<Output, Code>) -> bool {
+    a == b || (a.is_err() && b.is_err())
 }
 
 /// Every value that the declaration of a fact allows, if they are few.

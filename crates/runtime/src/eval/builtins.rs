@@ -45,6 +45,11 @@ pub(super) fn fold(arguments: Vec<Known>, largest: bool) -> Known {
 }
 
 pub(super) fn extreme(a: Known, b: Known, largest: bool) -> Known {
+    let known = extreme_of(a.clone(), b.clone(), largest);
+    known.failing_with(&a).failing_with(&b)
+}
+
+fn extreme_of(a: Known, b: Known, largest: bool) -> Known {
     if a.failure().is_some() {
         return a;
     }

@@ -2,6 +2,7 @@
 
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{CompareOp, DefineId, ItemRef, Policy};
+use bylaws_dsl::value::Value;
 
 use super::FactSet;
 use super::expr::compared;
@@ -59,19 +60,35 @@ pub(super) fn compute(run: &mut Run<'_>, id: DefineId) -> Known {
             return in_item(Known::failed(failure), ItemRef::Define(id));
         }
     }
-    // Those that count for sure may still be equal, and may still differ, which would fail.
-    let start = certain
-        .iter()
-        .map(|(_, _, value)| value.clone())
-        .reduce(|a, b| a.either(b, &FactSet::default()))
-        .unwrap_or(default);
-    let known = standing
-        .iter()
-        .filter(|(_, counts, _)| counts.holds().is_none())
-        .fold(start, |known, (_, counts, value)| {
+    let known = match certain.split_first() {
+        // What counts for sure is the value: all else that holds is equal, or in conflict with it.
+        Some(((_, _, value), _)) => {
+            let exact = certain.iter().find(|(_, _, v)| v.value().is_some());
+            exact.map_or(value, |(_, _, value)| value).clone()
+        }
+        None => standing.iter().fold(default, |known, (_, counts, value)| {
             value.clone().either(known, &counts.cause)
-        });
-    in_item(known, ItemRef::Define(id))
+        }),
+    };
+    let known = holds.iter().fold(known, Known::failing_with);
+    let known = certain
+        .iter()
+        .fold(known, |known, (_, _, value)| known.failing_with(value));
+    in_item(clashing(known, &standing), ItemRef::Define(id))
+}
+
+/// Fails where two exceptions that may both stand may have different values.
+fn clashing(known: Known, standing: &[(usize, Known, Known)]) -> Known {
+    let mut known = known;
+    for (i, (_, counts, value)) in standing.iter().enumerate() {
+        for (_, counts_too, other) in standing.iter().skip(i + 1) {
+            if compared(CompareOp::Equal, value, other).settled() != Some(&Value::Boolean(true)) {
+                let cause = counts.cause.union(&counts_too.cause);
+                known = known.or_fails(&cause.union(&value.cause).union(&other.cause));
+            }
+        }
+    }
+    known
 }
 
 fn and_not(counts: Known, over: &Known) -> Known {

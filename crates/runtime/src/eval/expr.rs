@@ -10,7 +10,19 @@ use super::known::{Known, What, bit128, compare};
 use super::run::Run;
 use crate::error::Failure;
 
+/// What is known of an expression. It fails where an operand does, unless its result does not hang
+/// on that operand.
 pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
+    let known = value(run, expr);
+    match &expr.kind {
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..) | ExprKind::Within { .. } => known,
+        kind => kind.operands().into_iter().fold(known, |known, operand| {
+            known.failing_with(&run.expr(operand))
+        }),
+    }
+}
+
+fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
     match &expr.kind {
         ExprKind::Constant(value) => Known::exactly(value.clone()),
         ExprKind::Fact(id) => run.fact(*id),
@@ -162,10 +174,18 @@ pub(super) fn shifted(date: Known, by: Known, back: bool, month_end: MonthEnd) -
         return date;
     }
     let Some(Value::Duration(length)) = by.value() else {
-        return Known::unknown(date.cause.union(&by.cause));
+        let unknown = Known::unknown(date.cause.union(&by.cause));
+        let unknown = unknown.failing_with(&date).failing_with(&by);
+        return match month_end {
+            MonthEnd::Refuse => unknown.or_fails(&by.cause),
+            _ => unknown,
+        };
     };
-    if let Some(date) = date.value() {
-        return from_result(shift(date, *length, back, month_end));
+    let may_refuse = month_end == MonthEnd::Refuse && length.months != 0;
+    if let Some(day) = date.value() {
+        return from_result(shift(day, *length, back, month_end))
+            .failing_with(&date)
+            .failing_with(&by);
     }
     // Moving keeps the order of dates, so the ends move; a refused end moves to a neighbour
     // that is not refused, and an end that leaves the calendar is no limit.
@@ -179,7 +199,14 @@ pub(super) fn shifted(date: Known, by: Known, back: bool, month_end: MonthEnd) -
     let (low, high) = date.ends();
     let low = low.and_then(|d| shift(d, *length, back, convention(MonthEnd::LastDay)).ok());
     let high = high.and_then(|d| shift(d, *length, back, convention(MonthEnd::NextDay)).ok());
-    Known::between(low, high, date.cause.clone())
+    let moved = Known::between(low, high, date.cause.clone())
+        .failing_with(&date)
+        .failing_with(&by);
+    if may_refuse {
+        moved.or_fails(&date.cause)
+    } else {
+        moved
+    }
 }
 
 /// `then` if the condition holds, `otherwise` if it does not, either when that is not known.
@@ -187,16 +214,20 @@ pub(super) fn choose(condition: &Known, then: Known, otherwise: Known) -> Known 
     if condition.failure().is_some() {
         return condition.clone();
     }
-    match condition.holds() {
+    let chosen = match condition.holds() {
         Some(true) => then,
         Some(false) => otherwise,
         None => then.either(otherwise, &condition.cause),
-    }
+    };
+    chosen.failing_with(condition)
 }
 
 pub(super) fn not(known: Known) -> Known {
     match known.holds() {
-        Some(holds) => Known::truth(!holds),
+        Some(holds) => Known {
+            what: What::Exactly(Value::Boolean(!holds)),
+            ..known
+        },
         None => known,
     }
 }
@@ -215,35 +246,54 @@ fn connect(run: &mut Run<'_>, parts: &[ExprId], deciding: bool) -> Known {
 /// One operand that decides is enough, in whatever order they stand and whatever the others are:
 /// an unknown or a failure counts only where the result hangs on it.
 pub(super) fn join(parts: &[Known], deciding: bool) -> Known {
-    let mut cause: Option<FactSet> = None;
-    let mut failed: Option<&Known> = None;
-    for part in parts {
-        match part.holds() {
-            Some(holds) if holds == deciding => return Known::truth(deciding),
-            Some(_) => {}
-            None if part.failure().is_some() => failed = failed.or(Some(part)),
-            None => cause = Some(cause.unwrap_or_default().union(&part.cause)),
-        }
+    let decides = |part: &&Known| part.holds() == Some(deciding);
+    if parts.iter().filter(decides).any(|part| !part.may_fail) {
+        return Known::truth(deciding);
     }
-    match (failed, cause) {
+    let failed = parts.iter().find(|part| part.failure().is_some());
+    let unknown = parts
+        .iter()
+        .filter(|part| part.value().is_none() && part.failure().is_none());
+    let known = match (parts.iter().find(decides), unknown.clone().next(), failed) {
+        // What decides may fail, and an unknown may decide in its place.
+        (Some(part), _, _) => unknown
+            .fold(Known::truth(deciding).failing_with(part), |known, part| {
+                known.or_fails(&part.cause)
+            }),
         // An unknown may still decide, so nothing has failed yet.
-        (_, Some(cause)) => Known::unknown(cause),
-        (Some(failed), None) => failed.clone(),
-        (None, None) => Known::truth(!deciding),
-    }
+        (None, Some(_), failed) => {
+            let cause = unknown.fold(FactSet::default(), |cause, part| cause.union(&part.cause));
+            match failed.and_then(Known::failure) {
+                Some(failure) if !failure.is_edge() => {
+                    Known::unknown(cause.clone()).or_fails(&cause)
+                }
+                _ => Known::unknown(cause),
+            }
+        }
+        (None, None, Some(failed)) => return failed.clone(),
+        (None, None, None) => Known::truth(!deciding),
+    };
+    parts.iter().fold(known, Known::failing_with)
 }
 
 pub(super) fn compared(op: CompareOp, a: &Known, b: &Known) -> Known {
     if let Some(failed) = [a, b].into_iter().find(|k| k.failure().is_some()) {
         return failed.clone();
     }
-    if let (Some(x), Some(y)) = (a.value(), b.value()) {
-        return exactly_compared(op, x, y);
-    }
-    match possible_answers(op, a, b) {
-        Some(answer) => Known::truth(answer),
-        None => Known::unknown(a.cause.union(&b.cause)),
-    }
+    let cause = a.cause.union(&b.cause);
+    let is_duration = |known: &Known| matches!(known.value(), Some(Value::Duration(_)));
+    let answer = match (a.value(), b.value()) {
+        (Some(x), Some(y)) => exactly_compared(op, x, y),
+        _ => match possible_answers(op, a, b) {
+            Some(answer) => Known::truth(answer),
+            // Months may meet days.
+            None if is_duration(a) || is_duration(b) => {
+                Known::unknown(cause.clone()).or_fails(&cause)
+            }
+            None => Known::unknown(cause),
+        },
+    };
+    answer.failing_with(a).failing_with(b)
 }
 
 fn exactly_compared(op: CompareOp, a: &Value, b: &Value) -> Known {

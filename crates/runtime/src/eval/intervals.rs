@@ -10,7 +10,26 @@ use super::expr::from_result;
 use super::known::{Known, compare};
 
 /// `a op b` where not both are exact. An end that overflows is no limit.
+///
+/// It may fail where the divisor may be zero.
 pub(super) fn arithmetic(op: ArithmeticOp, a: Known, b: Known, rounding: Rounding) -> Known {
+    let may_be_zero = op == ArithmeticOp::Divide
+        && b.failure().is_none()
+        && match b.ends() {
+            (Some(low), _) if sign(low).is_gt() => false,
+            (_, Some(high)) if sign(high).is_lt() => false,
+            _ => true,
+        };
+    let cause = b.cause.clone();
+    let known = possible(op, a, b, rounding);
+    if may_be_zero {
+        known.or_fails(&cause)
+    } else {
+        known
+    }
+}
+
+fn possible(op: ArithmeticOp, a: Known, b: Known, rounding: Rounding) -> Known {
     if let Some(failed) = [&a, &b].into_iter().find(|k| k.failure().is_some()) {
         return failed.clone();
     }

@@ -15,8 +15,10 @@ use crate::error::Failure;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Known {
     pub(crate) what: What,
-    /// Empty when the value is exact or has failed.
+    /// Empty when nothing about the value is open.
     pub(crate) cause: FactSet,
+    /// Whether some values of the missing facts make it fail; `what` is what it is for the others.
+    pub(crate) may_fail: bool,
 }
 
 /// Which values are possible.
@@ -41,6 +43,7 @@ impl Known {
         Self {
             what: What::Exactly(value),
             cause: FactSet::default(),
+            may_fail: false,
         }
     }
 
@@ -52,6 +55,7 @@ impl Known {
         Self {
             what: What::Failed(Box::new(failure)),
             cause: FactSet::default(),
+            may_fail: false,
         }
     }
 
@@ -59,6 +63,7 @@ impl Known {
         Self {
             what: What::Anything,
             cause,
+            may_fail: false,
         }
     }
 
@@ -71,6 +76,7 @@ impl Known {
             _ => Self {
                 what: What::Between(low, high),
                 cause,
+                may_fail: false,
             },
         }
     }
@@ -83,6 +89,7 @@ impl Known {
         Self {
             what: What::OneOf(of, mask),
             cause,
+            may_fail: false,
         }
     }
 
@@ -94,9 +101,44 @@ impl Known {
         Self {
             what: What::SetBetween(of, must, may),
             cause,
+            may_fail: false,
         }
     }
 
+    /// The same, which some values of the facts of `cause` make fail.
+    pub(crate) fn or_fails(self, cause: &FactSet) -> Self {
+        if self.failure().is_some() {
+            return self;
+        }
+        Self {
+            cause: self.cause.union(cause),
+            may_fail: true,
+            ..self
+        }
+    }
+
+    /// The same, failing where `part` fails.
+    pub(crate) fn failing_with(self, part: &Known) -> Self {
+        if !part.may_fail {
+            return self;
+        }
+        match self.what {
+            What::Failed(failure) if failure.is_edge() => Self::failed(failure.among_others()),
+            _ => self.or_fails(&part.cause),
+        }
+    }
+
+    /// The same, failing where one of `parts` fails.
+    pub(crate) fn failing_with_all<'a>(self, parts: impl IntoIterator<Item = &'a Known>) -> Self {
+        parts.into_iter().fold(self, Self::failing_with)
+    }
+
+    /// The value, where nothing about it is open.
+    pub(crate) fn settled(&self) -> Option<&Value> {
+        self.value().filter(|_| !self.may_fail)
+    }
+
+    /// The value that it has wherever it does not fail.
     pub(crate) fn value(&self) -> Option<&Value> {
         match &self.what {
             What::Exactly(value) => Some(value),
@@ -148,9 +190,27 @@ impl Known {
 
     /// Either of two, when it is not known which; `why` is what that hangs on.
     pub(crate) fn either(self, other: Known, why: &FactSet) -> Known {
-        if self.what == other.what && matches!(self.what, What::Exactly(_) | What::Failed(_)) {
-            return self;
+        match (&self.what, &other.what) {
+            (What::Exactly(a), What::Exactly(b)) if a == b => {
+                let may_fail = self.may_fail || other.may_fail;
+                let known = self.failing_with(&other);
+                return if may_fail { known.or_fails(why) } else { known };
+            }
+            (What::Failed(_), What::Failed(_)) => return self,
+            (What::Failed(failure), _) if failure.is_edge() => return other,
+            (_, What::Failed(failure)) if failure.is_edge() => return self,
+            (What::Failed(_), _) => return other.or_fails(why),
+            (_, What::Failed(_)) => return self.or_fails(why),
+            _ => {}
         }
+        let (a, b) = (self.clone(), other.clone());
+        self.between_both(other, why)
+            .failing_with(&a)
+            .failing_with(&b)
+    }
+
+    /// Either of two that do not fail.
+    fn between_both(self, other: Known, why: &FactSet) -> Known {
         let cause = self.cause.union(&other.cause).union(why);
         if let (Some((of, a)), Some((_, b))) = (self.members(), other.members()) {
             return Known::one_of(of, a | b, cause);

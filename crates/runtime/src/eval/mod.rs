@@ -28,6 +28,8 @@ pub(crate) use used::readings_used;
 use bylaws_dsl::ir::{OutputId, OutputKind};
 use bylaws_dsl::value::Value;
 
+use crate::error::Failure;
+
 /// A category's place, its first and its last day.
 pub(crate) type Period = (usize, Value, Value);
 
@@ -43,13 +45,16 @@ pub(crate) enum Result {
 }
 
 impl Result {
-    pub(crate) fn has_failed(&self) -> bool {
-        matches!(self, Result::Value(known) if known.failure().is_some())
+    pub(crate) fn failure(&self) -> Option<&Failure> {
+        match self {
+            Result::Value(known) => known.failure(),
+            _ => None,
+        }
     }
 
     pub(crate) fn cause(&self) -> Option<&FactSet> {
         match self {
-            Result::Value(known) if known.value().is_none() && known.failure().is_none() => {
+            Result::Value(known) if known.settled().is_none() && known.failure().is_none() => {
                 Some(&known.cause)
             }
             Result::PeriodsUnknown(cause) => Some(cause),
@@ -104,15 +109,15 @@ fn periods(outputs: &Outputs) -> Result {
     let nothing_applies = outputs
         .categories
         .iter()
-        .all(|category| category.applies.holds() == Some(false));
-    match outputs.gate.holds() {
-        Some(true) => {}
-        Some(false) => return Result::Periods(periods),
-        None if nothing_applies => return Result::Periods(periods),
+        .all(|category| category.applies.settled() == Some(&Value::Boolean(false)));
+    match outputs.gate.settled() {
+        Some(Value::Boolean(true)) => {}
+        Some(_) => return Result::Periods(periods),
+        None if nothing_applies && !outputs.gate.may_fail => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
     }
     for (place, category) in outputs.categories.iter().enumerate() {
-        if category.applies.holds() == Some(false) {
+        if category.applies.settled() == Some(&Value::Boolean(false)) {
             continue;
         }
         if cause.is_empty()
@@ -121,11 +126,11 @@ fn periods(outputs: &Outputs) -> Result {
             return Result::Value(failed.clone());
         }
         match (
-            category.applies.holds(),
-            category.from.value(),
-            category.through.value(),
+            category.applies.settled(),
+            category.from.settled(),
+            category.through.settled(),
         ) {
-            (Some(true), Some(from), Some(through)) => {
+            (Some(Value::Boolean(true)), Some(from), Some(through)) => {
                 periods.push((place, from.clone(), through.clone()))
             }
             _ => {

@@ -3,8 +3,9 @@
 //! An output is open only if two ways of filling in the missing facts give it different values. A
 //! fact is needed only if, with the others filled in somehow, two of its values do. Both are found
 //! by taking the missing facts apart, piece by piece, until the output is known in each piece. The
-//! pieces leave nothing out, so an output that is settled is settled for every value. Ways that
-//! fail count only where all do.
+//! pieces leave nothing out, so an output that is settled is settled for every value. A failure is an
+//! answer like any other, but for numbers and dates beyond what can be written: the ways that come
+//! to one are left out of account, unless all do.
 
 use bylaws_dsl::ir::{FactId, OutputId, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
@@ -12,6 +13,7 @@ use bylaws_dsl::value::{Date, Value};
 use super::pieces::pieces;
 use super::possible::Landmarks;
 use super::{FactSet, Known, Outputs, Result, Run, Step, evaluate, outcome, reasons};
+use crate::error::Failure;
 use crate::facts::Facts;
 
 /// A request as the search sees it.
@@ -67,7 +69,7 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
 pub(crate) fn settle_truth(question: &Question<'_>, given: &mut [Known]) {
     let mut search = Search::new(question);
     for (place, known) in given.iter_mut().enumerate() {
-        if known.value().is_none()
+        if known.settled().is_none()
             && let Everywhere::Same(Result::Value(settled)) =
                 search.everywhere(Asked::Reason(place), question.facts.clone())
         {
@@ -80,10 +82,19 @@ pub(crate) fn settle_truth(question: &Question<'_>, given: &mut [Known]) {
 enum Everywhere {
     /// The assumptions leave no way of filling the facts in.
     Nowhere,
-    /// One value in all ways that do not fail, or a failure if all do.
+    /// One value in all ways, or a failure if all fail.
     Same(Result),
     /// Two values, or the search was given up.
     Differs,
+}
+
+/// What an answer comes to for the values of one fact, the others as far as they are known.
+enum Along {
+    Same,
+    /// Two values, or the search was given up.
+    Differs,
+    /// That cannot be told without this other fact.
+    HangsOn(FactId),
 }
 
 struct Search<'a> {
@@ -175,16 +186,54 @@ impl<'a> Search<'a> {
             if self.is_same_soon(asked, &facts) {
                 continue;
             }
-            let narrowed = self
-                .simplest(cause.iter().filter(|other| *other != fact), &facts)
-                .map_or(Vec::new(), |other| self.narrowed(&facts, other));
-            if !narrowed.is_empty() {
-                waiting.extend(narrowed.into_iter().rev());
-            } else if matches!(self.everywhere(asked, facts), Everywhere::Differs) {
-                return true;
+            let other = self.simplest(cause.iter().filter(|other| *other != fact), &facts);
+            match other.map_or_else(|| self.along(asked, &facts, fact), Along::HangsOn) {
+                Along::Differs => return true,
+                Along::Same => {}
+                Along::HangsOn(other) => {
+                    waiting.extend(self.narrowed(&facts, other).into_iter().rev());
+                }
             }
         }
         false
+    }
+
+    /// What the answer comes to for the values of one fact alone.
+    fn along(&mut self, asked: Asked, facts: &Facts, fact: FactId) -> Along {
+        let mut waiting = vec![facts.clone()];
+        let mut found: Option<Result> = None;
+        while let Some(facts) = waiting.pop() {
+            if self.left == 0 {
+                return Along::Differs;
+            }
+            let Some(result) = self.answer(asked, &facts) else {
+                continue;
+            };
+            if let Some(cause) = result.cause() {
+                let pieces = match cause.contains(fact) {
+                    true => self.narrowed(&facts, fact),
+                    false => Vec::new(),
+                };
+                if !pieces.is_empty() {
+                    waiting.extend(pieces.into_iter().rev());
+                    continue;
+                }
+                let others = cause.iter().filter(|other| *other != fact);
+                return self
+                    .simplest(others, &facts)
+                    .map_or(Along::Differs, Along::HangsOn);
+            }
+            if result.failure().is_some_and(Failure::is_edge) {
+                continue;
+            }
+            match &found {
+                Some(other) if is_same(other, &result) => {}
+                _ if !self.is_allowed(facts) => {}
+                Some(_) => return Along::Differs,
+                None => found = Some(result),
+            }
+        }
+        Along::Same
     }
 
     /// Whether a short search finds that the answer is the same in all ways.
@@ -201,6 +250,7 @@ impl<'a> Search<'a> {
     fn everywhere(&mut self, asked: Asked, facts: Facts) -> Everywhere {
         let mut waiting = vec![facts];
         let mut found = Everywhere::Nowhere;
+        let mut beyond = None;
         while let Some(facts) = waiting.pop() {
             if self.left == 0 {
                 return Everywhere::Differs;
@@ -215,14 +265,21 @@ impl<'a> Search<'a> {
                 waiting.extend(self.narrowed(&facts, fact).into_iter().rev());
                 continue;
             }
+            if result.failure().is_some_and(Failure::is_edge) {
+                beyond.get_or_insert(result);
+                continue;
+            }
             match &found {
-                Everywhere::Same(other) if result.has_failed() || *other == result => {}
+                Everywhere::Same(other) if is_same(other, &result) => {}
                 _ if !self.is_allowed(facts) => {}
-                Everywhere::Same(other) if !other.has_failed() => return Everywhere::Differs,
+                Everywhere::Same(_) => return Everywhere::Differs,
                 _ => found = Everywhere::Same(result),
             }
         }
-        found
+        match (found, beyond) {
+            (Everywhere::Nowhere, Some(failed)) => Everywhere::Same(failed),
+            (found, _) => found,
+        }
     }
 
     /// Whether the missing facts can be filled in so that every assumption is kept.
@@ -289,4 +346,9 @@ impl<'a> Search<'a> {
         scored.sort_by_key(|(open, _)| *open);
         scored.into_iter().map(|(_, fact)| fact).collect()
     }
+}
+
+/// Two answers are the same where they have one value, or both fail.
+fn is_same(a: &Result, b: &Result) -> bool {
+    a == b || (a.failure().is_some() && b.failure().is_some())
 }

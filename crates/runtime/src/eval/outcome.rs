@@ -220,6 +220,11 @@ fn in_period(run: &Run<'_>, from: &Known, through: &Known) -> Known {
 }
 
 fn covered_set(of: bylaws_dsl::ir::EnumId, categories: &[CategoryResult]) -> Known {
+    let applies = categories.iter().map(|result| &result.applies);
+    covered_bits(of, categories).failing_with_all(applies)
+}
+
+fn covered_bits(of: bylaws_dsl::ir::EnumId, categories: &[CategoryResult]) -> Known {
     let (mut must, mut may, mut cause) = (0u64, 0u64, FactSet::default());
     for (place, result) in categories.iter().enumerate() {
         let bit = 1u64.checked_shl(place as u32).unwrap_or(0);
@@ -238,6 +243,15 @@ fn covered_set(of: bylaws_dsl::ir::EnumId, categories: &[CategoryResult]) -> Kno
 
 /// The first or the last day of coverage, over the categories that apply.
 fn combined(combine: Combine, categories: &[CategoryResult], end: bool) -> Known {
+    let counted = categories
+        .iter()
+        .filter(|c| c.applies.holds() != Some(false));
+    let days = counted.map(|c| if end { &c.through } else { &c.from });
+    let applies = categories.iter().map(|c| &c.applies);
+    combined_day(combine, categories, end).failing_with_all(days.chain(applies))
+}
+
+fn combined_day(combine: Combine, categories: &[CategoryResult], end: bool) -> Known {
     let day = |result: &CategoryResult| if end { &result.through } else { &result.from }.clone();
     if let Some(failed) = categories.iter().find(|c| c.applies.failure().is_some()) {
         return failed.applies.clone();

@@ -78,6 +78,7 @@ impl<'a> Run<'a> {
             Some(Slot::Within(what)) => Known {
                 what: what.clone(),
                 cause: FactSet::of(id),
+                may_fail: false,
             },
             _ => allowed(self.policy, id),
         }
@@ -115,7 +116,11 @@ impl<'a> Run<'a> {
                     .between(first_day, last_day)
                     .map(|value| Known::exactly(value.clone()));
                 let first = values.next().unwrap_or_else(|| Known::unknown(why.clone()));
-                values.fold(first, |known, value| known.either(value, &why))
+                let known = values.fold(first, |known, value| known.either(value, &why));
+                match parameter.on(first_day) {
+                    Some(_) => known,
+                    None => known.or_fails(&why),
+                }
             }
         }
     }
@@ -145,7 +150,7 @@ impl<'a> Run<'a> {
     /// The assumptions in force that the facts break for sure.
     pub(crate) fn broken_assumptions(&mut self) -> impl Iterator<Item = AssumptionId> {
         let ids = self.policy.assumptions.ids();
-        ids.filter(|id| self.assumption(*id).holds() == Some(false))
+        ids.filter(|id| self.assumption(*id).settled() == Some(&Value::Boolean(false)))
     }
 
     /// The missing facts on which it hangs whether the assumptions are kept.

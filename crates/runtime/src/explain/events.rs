@@ -130,7 +130,7 @@ impl Event {
 fn blank(item: ItemRef, known: &Known) -> Event {
     Event {
         item,
-        holds: known.holds(),
+        holds: known.settled().and_then(|_| known.holds()),
         in_force: Some(true),
         value: None,
         period: None,
@@ -261,8 +261,8 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
     let define = &run.policy.defines.at(id);
     let known = run.seen_define(id)?.clone();
     let mut event = blank(ItemRef::Define(id), &known);
-    event.value = known.value().cloned();
-    event.holds = known.value().map(|value| *value != Value::Boolean(false));
+    event.value = known.settled().cloned();
+    event.holds = known.settled().map(|value| *value != Value::Boolean(false));
     event.in_force = run.in_force(define.head.in_force).holds();
     for (place, except) in define.excepts.iter().enumerate() {
         let inner = test(run, except.when);
