@@ -1,0 +1,192 @@
+//! Layouts that are not shown by a case of the suite, and texts that are made to hurt.
+
+use super::{format, page};
+use crate::parse::surface::surface;
+use crate::{Limits, SourceId};
+
+fn formatted(text: &str) -> String {
+    let formatted = format(SourceId(0), text, &Limits::default());
+    let found = formatted.diagnostics;
+    formatted
+        .text
+        .unwrap_or_else(|| panic!("{found:?} in\n{text}"))
+}
+
+/// The layout of a text, which must not change when it is laid out again.
+fn stable(text: &str) -> String {
+    let once = formatted(text);
+    assert_eq!(formatted(&once), once);
+    once
+}
+
+#[test]
+fn a_whole_policy_stays_as_it_is() {
+    let text = include_str!("../../tests/parse/continuity_of_care.bylaw");
+    assert_eq!(formatted(text), text);
+}
+
+#[test]
+fn a_file_with_errors_is_not_formatted() {
+    let formatted = format(
+        SourceId(0),
+        "policy demo\n\ncategory   a\n  wen b\n",
+        &Limits::default(),
+    );
+    assert!(formatted.text.is_none());
+    assert!(formatted.diagnostics.iter().any(|found| found.is_error()));
+}
+
+#[test]
+fn line_ends_marks_and_blanks_are_made_the_same() {
+    let text =
+        "\u{feff}policy demo \"a\"  \r\n\t\r\n\r\n\r\nsource page   \"Page\"  # why \t\r\n\n\n";
+    assert_eq!(
+        stable(text),
+        "policy demo \"a\"\n\nsource page \"Page\"  # why\n"
+    );
+    assert_eq!(stable("policy demo"), "policy demo\n");
+    assert_eq!(stable("\n\n# x\n\npolicy demo"), "# x\n\npolicy demo\n");
+}
+
+#[test]
+fn a_comment_between_words_goes_where_it_can_be_read() {
+    let text = "policy demo # name\n  # day\n  as # of\n # fact\n of service_on\n # last\n# end";
+    let expected =
+        "policy demo  # name\n  # day\n  # of\n  # fact\n  as of service_on\n  # last\n\n# end\n";
+    assert_eq!(stable(text), expected);
+}
+
+#[test]
+fn a_comment_in_a_list_stays_in_its_order() {
+    let text = "policy demo\ntype t is one of # all\n a \"A\", # first\n b # second\n\n # c\n c";
+    let expected =
+        "policy demo\n\ntype t is one of  # all\n  a \"A\"  # first\n  b  # second\n\n  # c\n  c\n";
+    assert_eq!(stable(text), expected);
+}
+
+#[test]
+fn minus_stands_apart_only_where_it_subtracts() {
+    let text = "policy demo\nfacts\n a:integer - 5 .. - 1\n b : money?\ndefine d:integer is - a - (-1)-max( -a,- 2 )\n\
+                example \"x\"\n given\n  a  - 5\n expect\n  d  -  3\n";
+    let expected = "policy demo\n\nfacts\n  a : integer -5..-1\n  b : money?\n\n\
+                    define d : integer is -a - (-1) - max(-a, -2)\n\n\
+                    example \"x\"\n  given\n    a -5\n  expect\n    d -3\n";
+    assert_eq!(stable(text), expected);
+}
+
+#[test]
+fn an_item_without_a_layout_is_kept_as_it_is() {
+    let text = "policy demo\n\nledger   x # why\n     |  a |b|   # b\n\n   # c\n  |c   |\n  # d\n# e\nsource p\n";
+    let laid_out = page::page(text, &surface(text));
+    let expected = "policy demo\n\nledger   x # why\n     |  a |b|   # b\n\n   # c\n  |c   |\n  # d\n\n# e\nsource p\n";
+    assert_eq!(laid_out, expected);
+    assert_eq!(page::page(&laid_out, &surface(&laid_out)), expected);
+}
+
+/// Pieces of policies, and things that have no place in one.
+const PIECES: &[&str] = &[
+    "policy demo\n",
+    "\nfacts\n  a : date \"A\"\n",
+    "\ncategory c \"C\"\n  when ",
+    "a",
+    " and ",
+    " or ",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "# x\n",
+    "\n",
+    "\n\n  ",
+    " ",
+    "\t",
+    "\u{feff}",
+    "\r\n",
+    "\"t\"",
+    "\"",
+    "-",
+    "..",
+    "5%",
+    "$1,000.00",
+    "2026-01-01",
+    "12 months",
+    "if ",
+    " then ",
+    " else ",
+    " is ",
+    " is one of ",
+    " from ",
+    " through ",
+    "at most ",
+    "given\n",
+    "expect\n",
+    "\nexample \"e\"\n",
+    "\ntype t is one of ",
+    "\nreading r \"?\"\n",
+    "\nrequire ",
+    "\nguarantee g ",
+    "\nassume ",
+    "\ndefine d : integer ",
+    "except ",
+    " when ",
+    "in force from ",
+    "cites p ",
+    "ä",
+    "💶",
+    "|",
+    "?",
+    ":",
+    "=",
+    "\u{a0}",
+    "'",
+];
+
+#[test]
+fn no_text_makes_the_formatter_stumble() {
+    let mut state = 1u64;
+    let mut below = |end: usize| {
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (state >> 33) as usize % end
+    };
+    for _ in 0..4_000 {
+        let text: String = (0..below(60))
+            .map(|_| PIECES[below(PIECES.len())])
+            .collect();
+        // Texts with errors are laid out too: what the parser accepts may grow.
+        page::page(&text, &surface(&text));
+        let formatted = format(SourceId(0), &text, &Limits::default());
+        if let Some(once) = formatted.text {
+            assert_eq!(
+                format(SourceId(0), &once, &Limits::default()).text,
+                Some(once),
+                "{text}"
+            );
+        } else {
+            let internal = formatted
+                .diagnostics
+                .iter()
+                .any(|found| found.code.id() == "E0009");
+            assert!(!internal, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn long_texts_are_laid_out_in_time() {
+    let all = "fact and ".repeat(20_000);
+    let sum = vec!["1"; 50_000].join(", ");
+    let text = format!("policy demo\n\nrequire {all} fact in {{{sum}}} else no_way\n");
+    assert!(stable(&text).lines().count() > 20_000);
+    let facts: String = (0..50_000).map(|i| format!("\n f{i}:date # {i}")).collect();
+    assert!(
+        stable(&format!("policy demo\nfacts{facts}\n"))
+            .lines()
+            .count()
+            > 50_000
+    );
+}
