@@ -106,11 +106,15 @@ impl Writer<'_, '_, '_> {
             let deeper = hang + word.len() + 1;
             let mut from = range.start;
             for to in splits.into_iter().chain([range.end]) {
-                if from != range.start {
-                    self.line(hang, from);
-                }
                 let tail = if to == range.end { tail } else { 0 };
-                self.expression(from..to, deeper, tail);
+                let mut operand = from..to;
+                if from != range.start {
+                    // A line that ended with the word is broken before it now.
+                    self.line(hang, from);
+                    self.flat(from..from + 1);
+                    operand.start += 1;
+                }
+                self.expression(operand, deeper, tail);
                 from = to;
             }
             return;

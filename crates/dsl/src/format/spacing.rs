@@ -31,6 +31,9 @@ pub(super) fn apart(lexemes: &[Lexeme<'_>], index: usize) -> bool {
     if sign(here, &[")", "}", "]", ",", "?"]) || sign(before, &["(", "{", "["]) {
         return false;
     }
+    if sign(before, &["-"]) && is_unary(lexemes, index - 1) {
+        return false;
+    }
     if sign(here, &["("]) {
         return !(before.shape == Shape::Word && !NO_FUNCTIONS.contains(&before.text));
     }
@@ -44,7 +47,7 @@ pub(super) fn apart(lexemes: &[Lexeme<'_>], index: usize) -> bool {
             || (here.shape == Shape::Text && of_texts);
         return !closes;
     }
-    !(sign(before, &["-"]) && is_unary(lexemes, index - 1))
+    true
 }
 
 /// Whether a minus belongs to the number or name behind it: nothing that could be subtracted from
