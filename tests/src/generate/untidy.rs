@@ -29,6 +29,10 @@ pub fn untidy(random: &mut Random, text: &str, how: Disturbance) -> (String, usi
         let said = line.trim_start();
         for (at, c) in said.char_indices() {
             quoted ^= c == '"';
+            if c == '#' && !quoted {
+                out.push_str(&said[at..]);
+                break;
+            }
             match c {
                 ' ' if !quoted => notes.gap(&mut out, may_break && may_begin_line(&said[at + 1..])),
                 c => out.push(c),
@@ -47,7 +51,8 @@ pub fn untidy(random: &mut Random, text: &str, how: Disturbance) -> (String, usi
 
 /// A name and its colon stand on one line; `given` on a line of its own begins an item.
 fn may_begin_line(rest: &str) -> bool {
-    !(rest.starts_with(':') || rest.starts_with("given"))
+    let next = rest.trim_start();
+    !(next.starts_with(':') || next.starts_with("given"))
 }
 
 struct Notes<'r> {

@@ -6,7 +6,7 @@ use bylaws_dsl::format::format;
 use bylaws_dsl::parse::parse;
 use bylaws_dsl::{Limits, SourceId};
 use bylaws_runtime::explain;
-use bylaws_tests::generate::{Disturbance, Layout, untidy};
+use bylaws_tests::generate::{Disturbance, Layout, Random, untidy};
 use walkdir::WalkDir;
 
 use crate::agreement::for_each_seed;
@@ -58,6 +58,50 @@ fn a_policy_says_the_same_afterwards() {
 }
 
 #[test]
+fn the_policies_of_the_repository_say_the_same_afterwards() {
+    for (path, tidy) in policies() {
+        let said = read(&tidy);
+        for seed in 0..3 {
+            let mut random = Random::new(seed);
+            let (text, count) = untidy(&mut random, &tidy, Disturbance::Lines);
+            assert_eq!(
+                read(&text),
+                said,
+                "{path}, seed {seed}: the untidy text\n{text}"
+            );
+            let once = formatted(&text);
+            assert_eq!(read(&once), said, "{path}, seed {seed}:\n{once}");
+            assert_eq!(formatted(&once), once, "{path}, seed {seed}: again");
+            let all: Vec<usize> = (0..count).collect();
+            assert_eq!(notes(&once), all, "{path}, seed {seed}:\n{text}\n{once}");
+        }
+    }
+}
+
+/// The policies and cases of the repository, with their places.
+fn policies() -> Vec<(String, String)> {
+    let root = repository();
+    let folders = ["policies", "crates/cli/template"].into_iter();
+    let entries = folders.flat_map(|folder| WalkDir::new(root.join(folder)).sort_by_file_name());
+    let paths = entries.map(|entry| entry.unwrap().into_path());
+    let kinds = ["bylaw", "cases"];
+    let found: Vec<_> = paths
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|kind| kinds.iter().any(|k| kind == *k))
+        })
+        .map(|path| {
+            (
+                path.display().to_string(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
+        .collect();
+    assert!(found.len() >= 10, "only {} files were found", found.len());
+    found
+}
+
+#[test]
 fn blanks_make_no_difference() {
     for_each_seed(200, |seed, mut trial| {
         let (text, _) = untidy(&mut trial.random, &trial.text, Disturbance::Blanks);
@@ -71,20 +115,9 @@ fn blanks_make_no_difference() {
 
 #[test]
 fn the_policies_of_the_repository_are_laid_out() {
-    let root = repository();
-    let mut seen = 0;
-    for folder in ["policies", "crates/cli/template"] {
-        for entry in WalkDir::new(root.join(folder)).sort_by_file_name() {
-            let path = entry.unwrap().into_path();
-            let kind = path.extension().and_then(|kind| kind.to_str());
-            if matches!(kind, Some("bylaw" | "cases")) {
-                let text = std::fs::read_to_string(&path).unwrap();
-                assert_eq!(formatted(&text), text, "{}", path.display());
-                seen += 1;
-            }
-        }
+    for (path, text) in policies() {
+        assert_eq!(formatted(&text), text, "{path}");
     }
-    assert!(seen >= 10, "only {seen} files were seen");
 }
 
 #[test]

@@ -5,8 +5,25 @@
 //! ```
 //!
 //! The formatter moves blanks and line ends, never words: what was written stays in its order and
-//! its spelling, brackets and numbers included. How each kind of item is laid out stands in a file
-//! of its own under `items`; a kind without one is kept as it is.
+//! its spelling. How each kind of item is laid out stands in a file of its own under `items`; a kind
+//! without one is kept as it is. The rules:
+//!
+//! - Two blanks before what belongs to an item, four before what belongs to that. An empty line
+//!   between items, save between neighbours of one line and one kind that the author set together:
+//!   their titles, types or outcomes stand in columns.
+//! - A line for each clause. Facts, members, exceptions, caps and values by date stand in columns,
+//!   as long as no column begins beyond the eightieth character.
+//! - What was written on one line and fits there stays there. A clause that was broken, or is longer
+//!   than a line, is broken at its parts; a condition before each of its outermost `or`, else
+//!   `and`, one blank deeper; a conditional before `then` and `else`; a list in brackets where it
+//!   is full, and between all of its members if they are texts.
+//! - The members of an enumeration stay on one line, or get a line each, or fill lines, as they did.
+//! - Empty lines between facts, members, choices and lines of examples stay, as one; elsewhere within
+//!   an item they go.
+//! - Numbers, amounts, dates, texts and brackets stay as they were written: `5000` and `5_000`,
+//!   `$5` and `$5.00` are their author's choice. Commas of lists come and go with their line ends.
+//! - A comment stays with the word that it stands above or behind. Behind a line there is room for
+//!   one, after two blanks; where lines are joined, the others go above.
 
 mod align;
 mod clauses;
@@ -20,6 +37,7 @@ mod spacing;
 #[cfg(test)]
 mod tests;
 
+use crate::ast::File;
 use crate::parse::parse;
 use crate::parse::surface::{Surface, surface};
 use crate::{Diagnostic, Limits, SourceId, Span, codes};
@@ -61,11 +79,7 @@ pub fn format(source: SourceId, text: &str, limits: &Limits) -> Formatted {
     }
     let plain = plain(text);
     let output = page::page(&plain, &surface(&plain));
-    let again = parse(source, &output, limits);
-    let same = !again.diagnostics.iter().any(Diagnostic::is_error)
-        && again.file == parsed.file
-        && comments(&surface(&output)) == comments(&surface(&plain));
-    if same {
+    if says_the_same(source, &output, &parsed.file, &plain, limits) {
         return Formatted {
             text: Some(output),
             diagnostics,
@@ -80,6 +94,14 @@ pub fn format(source: SourceId, text: &str, limits: &Limits) -> Formatted {
         text: None,
         diagnostics,
     }
+}
+
+/// Whether a new text says what the old one said, and has its comments.
+fn says_the_same(source: SourceId, new: &str, said: &File, old: &str, limits: &Limits) -> bool {
+    let again = parse(source, new, limits);
+    !again.diagnostics.iter().any(Diagnostic::is_error)
+        && again.file == *said
+        && comments(&surface(new)) == comments(&surface(old))
 }
 
 /// The text without a byte order mark, without blanks at the ends of its lines, and with one kind

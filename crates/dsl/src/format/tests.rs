@@ -1,6 +1,7 @@
 //! Layouts that are not shown by a case of the suite, and texts that are made to hurt.
 
-use super::{format, page};
+use super::{format, page, says_the_same};
+use crate::parse::parse;
 use crate::parse::surface::surface;
 use crate::{Limits, SourceId};
 
@@ -34,6 +35,43 @@ fn a_file_with_errors_is_not_formatted() {
     );
     assert!(formatted.text.is_none());
     assert!(formatted.diagnostics.iter().any(|found| found.is_error()));
+}
+
+#[test]
+fn a_layout_that_says_something_else_is_refused() {
+    let old = "policy demo\n\n# why\nrequire a and (b or c) else no_way  # b\n  cites page\n";
+    let limits = Limits::default();
+    let file = parse(SourceId(0), old, &limits).file;
+    let same = |new: &str| says_the_same(SourceId(0), new, &file, old, &limits);
+    assert!(same(old));
+    assert!(same(&old.replace("\n\n", "\n").replace("  ", " ")));
+    for (from, to) in [
+        ("# why\n", ""),
+        ("  # b", ""),
+        ("why", "when"),
+        ("(b or c)", "b or c"),
+        ("b or c", "c or b"),
+        ("  cites page\n", ""),
+        ("require", "requir"),
+        ("a and", "a\nand"),
+    ] {
+        assert!(!same(&old.replace(from, to)), "{from:?} as {to:?}");
+    }
+}
+
+#[test]
+fn places_do_not_count_in_a_clause() {
+    let text = "policy demo\ncategory c\n from a\n at most b after a if d\n refer e when f\n\
+                define g:integer is 1\n except 2   when h\n";
+    let file = |text: &str| parse(SourceId(0), text, &Limits::default()).file;
+    assert_eq!(file(text), file(&formatted(text)));
+    for (from, to) in [
+        ("at most b", "at most c"),
+        ("refer e", "refer f"),
+        ("when h", "when i"),
+    ] {
+        assert_ne!(file(text), file(&text.replace(from, to)));
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `type … is one of`: members on one line as they were written, or each on a line of its own.
 
-use super::entries::{members, titled};
+use super::entries::members;
 use crate::format::clauses::{Opening, cut, head, opening, set};
 use crate::format::item::Item;
 use crate::format::line::{Column, Line};
@@ -34,7 +34,7 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         let indent = if on_head { 0 } else { 2 };
         lines.push(Line::plain(indent, item.flat(words.clone()), words));
         if own_lines {
-            lines.extend(titled(item, indent + 2, &members(item, list), MEMBERS));
+            lines.extend(members(item, indent + 2, list, MEMBERS));
         }
     }
     lines

@@ -1,6 +1,6 @@
 //! `reading`: its clauses, and its choices on one line or each on a line of its own.
 
-use super::entries::{members, titled};
+use super::entries::members;
 use crate::format::clauses::{Opening, cut, head, one, opening};
 use crate::format::item::Item;
 use crate::format::line::{Column, Line};
@@ -21,7 +21,7 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         if lists && list.clone().any(|index| item.begins_line(index)) {
             let words = clause.start..list.start;
             lines.push(Line::plain(2, item.flat(words.clone()), words));
-            lines.extend(titled(item, 4, &members(item, list), CHOICES));
+            lines.extend(members(item, 4, list, CHOICES));
         } else if lists {
             let words = clause.clone();
             lines.push(Line::plain(2, item.flat(words.clone()), words));
