@@ -3,74 +3,74 @@
 use super::line::Line;
 use super::page::Row;
 
-/// No column begins further right than this: one long cell would push all others away.
-const FURTHEST: usize = 80;
-
 /// Pads the cells of every run of lines that belong together.
 pub(super) fn align(rows: &mut [Row]) {
-    let mut start = 0;
-    while let Some(row) = rows.get(start) {
-        let end = match row {
-            Row::Line(line, _) if line.column.is_some() => run(rows, start, line),
-            _ => start + 1,
+    let mut done = vec![false; rows.len()];
+    for start in 0..rows.len() {
+        let run = match rows.get(start) {
+            Some(Row::Line(line, _)) if done.get(start) == Some(&false) => run(rows, start, line),
+            _ => continue,
         };
-        if let Some(run) = rows.get_mut(start..end) {
-            pad(run);
+        for index in &run {
+            if let Some(done) = done.get_mut(*index) {
+                *done = true;
+            }
         }
-        start = end;
+        pad(rows, &run);
     }
 }
 
-/// The end of the run that begins with a line.
-fn run(rows: &[Row], start: usize, first: &Line) -> usize {
-    let mut end = start;
+/// The lines of the run that begins with a line: its neighbours in the same columns. Deeper ones
+/// between them make runs of their own.
+fn run(rows: &[Row], start: usize, first: &Line) -> Vec<usize> {
+    let mut run = Vec::new();
+    let Some(column) = first.column else {
+        return run;
+    };
     for (index, row) in rows.iter().enumerate().skip(start) {
         match row {
-            Row::Line(line, _) if line.column == first.column && line.indent == first.indent => {
-                end = index + 1;
+            Row::Line(line, _) if line.column == Some(column) && line.indent == first.indent => {
+                run.push(index);
             }
+            Row::Line(line, _) if line.column == Some(column) && line.indent > first.indent => {}
             Row::Comment(..) => {}
-            Row::Blank if first.column.is_some_and(|column| column.across_blanks) => {}
+            Row::Blank if column.across_blanks => {}
             _ => break,
         }
     }
-    end
+    run
 }
 
-fn pad(rows: &mut [Row]) {
-    let mut column = 0;
-    loop {
+fn pad(rows: &mut [Row], run: &[usize]) {
+    for column in 0.. {
         // Only cells that another one follows have to be as wide as each other.
-        let widths = rows.iter().filter_map(|row| match row {
-            Row::Line(line, _) if line.cells.len() > column + 1 => {
+        let (mut end, mut widest, mut furthest) = (0, 0, None);
+        for index in run {
+            let Some(Row::Line(line, _)) = rows.get(*index) else {
+                continue;
+            };
+            if line.cells.len() > column + 1 {
                 let before: usize = line.cells.iter().take(column).map(|c| width(c) + 1).sum();
                 let cell = line.cells.get(column).map_or(0, |cell| width(cell));
-                Some((before + line.indent + cell, cell))
+                end = end.max(line.indent + before + cell);
+                widest = widest.max(cell);
+                furthest = line.column.map(|column| column.furthest);
             }
-            _ => None,
-        });
-        let Some((end, widest)) = widths.fold(None, |most: Option<(usize, usize)>, (end, cell)| {
-            let (far, wide) = most.unwrap_or((0, 0));
-            Some((far.max(end), wide.max(cell)))
-        }) else {
+        }
+        if furthest.is_none_or(|furthest| end >= furthest) {
             return;
-        };
-        if end < FURTHEST {
-            widen(rows, column, widest);
         }
-        column += 1;
-    }
-}
-
-fn widen(rows: &mut [Row], column: usize, wide: usize) {
-    for row in rows {
-        let Row::Line(line, _) = row else { continue };
-        if line.cells.len() <= column + 1 {
-            continue;
-        }
-        if let Some(cell) = line.cells.get_mut(column) {
-            let missing = wide.saturating_sub(width(cell));
-            cell.push_str(&" ".repeat(missing));
+        for index in run {
+            let Some(Row::Line(line, _)) = rows.get_mut(*index) else {
+                continue;
+            };
+            if line.cells.len() <= column + 1 {
+                continue;
+            }
+            if let Some(cell) = line.cells.get_mut(column) {
+                let missing = widest.saturating_sub(width(cell));
+                cell.push_str(&" ".repeat(missing));
+            }
         }
     }
 }

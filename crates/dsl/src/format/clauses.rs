@@ -12,11 +12,39 @@ use crate::parse::surface::Shape;
 pub(super) struct Opening {
     words: &'static [&'static str],
     within: &'static [&'static str],
+    place: Place,
+}
+
+/// Where the words of a clause begin one.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Anywhere,
+    /// At the beginning of a line, and directly below the head of an item.
+    LineOrFirst,
+    /// At the beginning of a line.
+    Line,
 }
 
 /// A clause that begins with these words.
 pub(super) const fn opening(words: &'static [&'static str]) -> Opening {
-    Opening { words, within: &[] }
+    opening_over(words, &[])
+}
+
+/// A clause that begins with these words, which may be names elsewhere: behind the head, or where
+/// its author began a line with them.
+pub(super) const fn opening_first(words: &'static [&'static str]) -> Opening {
+    Opening {
+        place: Place::LineOrFirst,
+        ..opening(words)
+    }
+}
+
+/// A clause that has a line of its own where its author began one with these words.
+pub(super) const fn opening_on_own_line(words: &'static [&'static str]) -> Opening {
+    Opening {
+        place: Place::Line,
+        ..opening(words)
+    }
 }
 
 /// A clause that begins with these words and goes on over those.
@@ -24,11 +52,16 @@ pub(super) const fn opening_over(
     words: &'static [&'static str],
     within: &'static [&'static str],
 ) -> Opening {
-    Opening { words, within }
+    Opening {
+        words,
+        within,
+        place: Place::Anywhere,
+    }
 }
 
 /// The clauses of every kind of item.
-const COMMON: [Opening; 3] = [
+const COMMON: [Opening; 4] = [
+    opening_on_own_line(&["[", "unverified", "]"]),
     opening(&["cites"]),
     opening_over(&["in", "force", "from"], &["until"]),
     opening(&["in", "force", "until"]),
@@ -53,7 +86,12 @@ pub(super) fn cut(item: &Item<'_, '_>, openings: &[Opening]) -> Cut {
             continue;
         }
         let mut all = openings.iter().chain(&COMMON);
-        if let Some(found) = all.find(|opening| opens(item, index, opening)) {
+        let stands = |opening: &&Opening| match opening.place {
+            Place::Anywhere => true,
+            Place::LineOrFirst => item.begins_line(index) || starts.is_empty(),
+            Place::Line => item.begins_line(index),
+        };
+        if let Some(found) = all.find(|o| stands(o) && opens(item, index, o)) {
             starts.push(index);
             within = found.within;
             // What the words are about may be named like the beginning of a clause.

@@ -24,6 +24,27 @@ pub(super) struct Column {
     pub(super) name: &'static str,
     /// Whether the columns go on below an empty line.
     pub(super) across_blanks: bool,
+    /// No column begins further right than this: one long cell would push all others away.
+    pub(super) furthest: usize,
+}
+
+impl Column {
+    /// Columns of the lines of one item.
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            across_blanks: true,
+            furthest: 80,
+        }
+    }
+
+    /// Columns of neighbouring items.
+    pub(super) const fn of_neighbours(name: &'static str) -> Self {
+        Self {
+            across_blanks: false,
+            ..Self::new(name)
+        }
+    }
 }
 
 /// What becomes of an empty line that the author left.

@@ -112,6 +112,64 @@ fn minus_stands_apart_only_where_it_subtracts() {
     assert_eq!(stable(text), expected);
 }
 
+/// The layout of a text whatever the parser says to it.
+fn laid_out(text: &str) -> String {
+    let once = page::page(text, &surface(text));
+    assert_eq!(page::page(&once, &surface(&once)), once, "laid out twice");
+    once
+}
+
+#[test]
+fn a_table_has_its_cells_in_columns() {
+    let text = "table t \"T\" by lives , region:region ->percent\n cites page\n | 1 .. 50|west,east | 0%|  # low\n\n\n\
+                # middle\n | 51 ..99|-|\n  |5_001..|| 10% |\n   | otherwise | - 5 | $0 |\n in force from 2026-01-01\n\
+                table u by a -> b:money , c : date from \"u.csv\"\ntable v by a -> money first\n  from \"v.csv\"\n";
+    let expected = "table t \"T\" by lives, region : region -> percent\n  cites page\n  \
+                    | 1..50     | west, east | 0%  |  # low\n\n  # middle\n  \
+                    | 51..99    | -          |\n  \
+                    | 5_001..   |            | 10% |\n  \
+                    | otherwise | -5         | $0  |\n  in force from 2026-01-01\n\n\
+                    table u by a -> b : money, c : date from \"u.csv\"\n\n\
+                    table v by a -> money first\n  from \"v.csv\"\n";
+    assert_eq!(laid_out(text), expected);
+}
+
+#[test]
+fn a_price_has_its_steps_in_columns() {
+    let text = "price allowed \"Allowed\"\n start billed\n becomes bundle(line,region).fee when center and bundle has(line, region) as bundled\n\
+                less volume(lives) unless bundled as volume\n plus 2% when rate<=70% of other as bonus\n at least - $5\n\
+                at most billed\n  cites page\n less 1% of start when start = a\n  because \"why\"\n";
+    let expected = "price allowed \"Allowed\"\n  \
+                    start    billed\n  \
+                    becomes  bundle(line, region).fee when center and bundle has (line, region) as bundled\n  \
+                    less     volume(lives)            unless bundled                            as volume\n  \
+                    plus     2%                       when rate <= 70% of other                 as bonus\n  \
+                    at least -$5\n  \
+                    at most  billed\n  cites page\n  less 1% of start\n    when start = a\n    because \"why\"\n";
+    assert_eq!(laid_out(text), expected);
+}
+
+#[test]
+fn a_list_has_its_facts_and_elements_below_it() {
+    let text = "facts\n  member_number:integer\n  claims:list of \"Claims\"\n      on:date \"Day\"\n\n      amount:money\n  x:date \"X\"\n\
+                example \"e\"\n  given\n    claims\n       -  on 2026-01-01,amount -  $5\n       # two\n       - on unknown\n    x 2026-01-01\n  expect\n    y claims [ 1 ] . on\n";
+    let expected = "facts\n  member_number : integer\n  claims        : list of \"Claims\"\n    \
+                    on     : date \"Day\"\n\n    amount : money\n  \
+                    x             : date    \"X\"\n\n\
+                    example \"e\"\n  given\n    claims\n      - on 2026-01-01, amount -$5\n      # two\n      - on unknown\n    \
+                    x 2026-01-01\n  expect\n    y claims[1].on\n";
+    assert_eq!(laid_out(text), expected);
+}
+
+#[test]
+fn items_of_other_policies_are_laid_out_as_ones_own() {
+    let text = "use  plan.base as base \"Base\" with a=b,c = d\nremove   category x because \"gone\"\n\
+                replace  category y # y\n when a # a\n   and b\nreplace ledger x\n   a   b # c\nreplace facts\n a:date # a\n";
+    let expected = "use plan.base as base \"Base\"\n  with a = b, c = d\n\nremove category x because \"gone\"\n\n\
+                    replace category y  # y\n  when a  # a\n   and b\n\nreplace ledger x\n   a   b # c\n\nreplace facts\n  a : date  # a\n";
+    assert_eq!(laid_out(text), expected);
+}
+
 #[test]
 fn an_item_without_a_layout_is_kept_as_it_is() {
     let text = "policy demo\n\nledger   x # why\n     |  a |b|   # b\n\n   # c\n  |c   |\n  # d\n# e\nsource p\n";

@@ -18,10 +18,7 @@ const CLAUSES: [Opening; 7] = [
     opening_over(&["refer"], &["when"]),
 ];
 
-const CAPS: Column = Column {
-    name: "cap",
-    across_blanks: true,
-};
+const CAPS: Column = Column::new("cap");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &CLAUSES);

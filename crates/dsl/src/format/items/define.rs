@@ -13,15 +13,9 @@ const CLAUSES: [Opening; 2] = [
     opening_over(&["except"], &["when", "because", "as", "overrides"]),
 ];
 
-const DEFINES: Column = Column {
-    name: "define",
-    across_blanks: false,
-};
+const DEFINES: Column = Column::of_neighbours("define");
 
-const EXCEPTIONS: Column = Column {
-    name: "except",
-    across_blanks: true,
-};
+const EXCEPTIONS: Column = Column::new("except");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &CLAUSES);
@@ -49,12 +43,18 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     lines
 }
 
-/// A definition on one line, its name in one column with those of its neighbours.
+/// A definition on one line, its name and type in one column with those of its neighbours.
 fn one_line(item: &Item<'_, '_>, words: Range<usize>) -> Line {
     let colon = places(item, &words, &[":"]).first().copied();
+    let value = places(item, &words, &["is"]).first().copied();
+    let value = value.unwrap_or(words.end);
     match colon {
         Some(colon) => Line {
-            cells: vec![item.flat(0..colon), item.flat(colon..words.end)],
+            cells: vec![
+                item.flat(0..colon),
+                item.flat(colon..value),
+                item.flat(value..words.end),
+            ],
             column: Some(DEFINES),
             ..Line::plain(0, String::new(), words)
         },

@@ -14,7 +14,10 @@ pub(super) fn by_lines(item: &Item<'_, '_>, block: Range<usize>) -> Vec<Range<us
     starting(block, |index| {
         let is_clause = item.begins_line(index)
             && (item.at(index, &["cites"]) || item.at(index, &["in", "force"]));
-        is_clause || column(index).is_some_and(|column| column <= first)
+        let is_element = item.begins_line(index)
+            && item.at(index, &["-"])
+            && item.shape(index + 1) == Some(Shape::Word);
+        is_clause || is_element || column(index).is_some_and(|column| column <= first)
     })
 }
 

@@ -41,9 +41,11 @@ fn bindings(item: &Item<'_, '_>, block: Range<usize>, indent: usize) -> Vec<Line
     let mut lines = Vec::new();
     for words in by_lines(item, block.clone()) {
         let opens = words.start == block.start;
+        // The elements of a list stand below its name.
+        let is_element = item.at(words.start, &["-"]);
         let clause = Clause {
             words,
-            indent,
+            indent: if is_element { indent + 2 } else { indent },
             parts: &[],
         };
         let mut broken = expression::lines(item, &clause);

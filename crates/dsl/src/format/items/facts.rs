@@ -6,10 +6,7 @@ use crate::format::item::Item;
 use crate::format::line::{Blank, Column, Line};
 use crate::parse::surface::Shape;
 
-const FACTS: Column = Column {
-    name: "fact",
-    across_blanks: true,
-};
+const FACTS: Column = Column::new("fact");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let declares = |index: usize| item.at(index + 1, &[":"]);
@@ -18,6 +15,9 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         item.begins_line(index) && (declares(index) || is_clause(index))
     });
     let mut lines = vec![head(item, 0..1)];
+    // Below a list stand the facts of its elements, deeper than it.
+    let column = |index: usize| item.lexemes.get(index).and_then(|word| word.column);
+    let mut list = None;
     for (place, words) in entries.into_iter().enumerate() {
         if is_clause(words.start) {
             lines.extend(set(item, [&words]));
@@ -31,8 +31,13 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         if title < words.end {
             cells.push(item.flat(title..words.end));
         }
+        let deeper = list.is_some_and(|list| column(words.start) > list);
+        if !deeper {
+            let is_list = item.at(colon, &[":", "list", "of"]);
+            list = is_list.then(|| column(words.start));
+        }
         lines.push(Line {
-            indent: 2,
+            indent: if deeper { 4 } else { 2 },
             cells,
             column: Some(FACTS),
             words,

@@ -7,10 +7,7 @@ use crate::format::line::{Column, Line};
 
 const LIST: [Opening; 1] = [opening(&["is", "one", "of"])];
 
-const MEMBERS: Column = Column {
-    name: "member",
-    across_blanks: true,
-};
+const MEMBERS: Column = Column::new("member");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &LIST);

@@ -8,11 +8,14 @@ mod entries;
 mod example;
 mod facts;
 mod header;
+mod layers;
 mod members;
 mod parameter;
+mod price;
 mod reading;
 mod require;
 mod source;
+mod table;
 mod written;
 
 use super::item::Item;
@@ -32,6 +35,11 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         "require" => require::lines(item),
         "category" => category::lines(item),
         "example" | "given" => example::lines(item),
+        "price" => price::lines(item),
+        "table" => table::lines(item),
+        "use" => layers::uses(item),
+        "remove" => layers::remove(item),
+        "replace" => layers::replace(item),
         _ => written::lines(item),
     }
 }

@@ -6,10 +6,7 @@ use crate::format::line::{Column, Line};
 
 const CLAUSES: [Opening; 1] = [opening(&["is"])];
 
-const VALUES: Column = Column {
-    name: "value",
-    across_blanks: true,
-};
+const VALUES: Column = Column::new("value");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &CLAUSES);

@@ -7,10 +7,7 @@ use crate::format::line::{Column, Line};
 
 const CLAUSES: [Opening; 2] = [opening(&["is", "one", "of"]), opening(&["default"])];
 
-const CHOICES: Column = Column {
-    name: "choice",
-    across_blanks: true,
-};
+const CHOICES: Column = Column::new("choice");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &CLAUSES);

@@ -4,10 +4,7 @@ use crate::format::clauses::{cut, one, places, set};
 use crate::format::item::Item;
 use crate::format::line::{Column, Line};
 
-const OUTCOMES: Column = Column {
-    name: "require",
-    across_blanks: false,
-};
+const OUTCOMES: Column = Column::of_neighbours("require");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &[]);

@@ -5,10 +5,7 @@ use crate::format::item::Item;
 use crate::format::line::{Column, Line};
 use crate::parse::surface::Shape;
 
-const TITLES: Column = Column {
-    name: "source",
-    across_blanks: false,
-};
+const TITLES: Column = Column::of_neighbours("source");
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &[]);
