@@ -1,54 +1,22 @@
 //! Equality of the clauses that hold a bare place: as with [`Node`](crate::Node), the place does
-//! not count. Every field is named, so that a new one is not forgotten.
+//! not count, so that two texts can be compared by what they say.
 
 use super::{Cap, Except, Refer};
 
-impl PartialEq for Except {
-    fn eq(&self, other: &Self) -> bool {
-        let Self {
-            value,
-            when,
-            because,
-            label,
-            overrides,
-            span: _,
-        } = self;
-        *value == other.value
-            && *when == other.when
-            && *because == other.because
-            && *label == other.label
-            && *overrides == other.overrides
-    }
+/// Compares the fields that are named; all but `span` must be, so that a new one is not forgotten.
+macro_rules! equal_but_for_the_place {
+    ($($clause:ident { $($field:ident),* })*) => {$(
+        impl PartialEq for $clause {
+            fn eq(&self, other: &Self) -> bool {
+                let Self { $($field,)* span: _ } = self;
+                $(*$field == other.$field)&&*
+            }
+        }
+    )*};
 }
 
-impl PartialEq for Cap {
-    fn eq(&self, other: &Self) -> bool {
-        let Self {
-            length,
-            direction,
-            anchor,
-            ending,
-            less,
-            condition,
-            span: _,
-        } = self;
-        *length == other.length
-            && *direction == other.direction
-            && *anchor == other.anchor
-            && *ending == other.ending
-            && *less == other.less
-            && *condition == other.condition
-    }
-}
-
-impl PartialEq for Refer {
-    fn eq(&self, other: &Self) -> bool {
-        let Self {
-            outcome,
-            reason,
-            when,
-            span: _,
-        } = self;
-        *outcome == other.outcome && *reason == other.reason && *when == other.when
-    }
+equal_but_for_the_place! {
+    Cap { length, direction, anchor, ending, less, condition }
+    Except { value, when, because, label, overrides }
+    Refer { outcome, reason, when }
 }

@@ -12,7 +12,8 @@
 //!   between items, save between neighbours of one line and one kind that the author set together:
 //!   their titles, types or outcomes stand in columns.
 //! - A line for each clause. Facts, members, exceptions, caps and values by date stand in columns,
-//!   as long as no column begins beyond the eightieth character.
+//!   as long as no column begins beyond the eightieth character (rows of tables and steps of prices
+//!   may go further).
 //! - What was written on one line and fits there stays there. A clause that was broken, or is longer
 //!   than a line, is broken at its parts; a condition before each of its outermost `or`, else
 //!   `and`, one blank deeper; a conditional before `then` and `else`; a list in brackets where it

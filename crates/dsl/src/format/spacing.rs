@@ -37,7 +37,7 @@ pub(super) fn apart(lexemes: &[Lexeme<'_>], index: usize) -> bool {
         return is_element(lexemes, index - 1);
     }
     if sign(here, &["("]) {
-        return !(before.shape == Shape::Word && !NO_FUNCTIONS.contains(&before.text));
+        return before.shape != Shape::Word || NO_FUNCTIONS.contains(&before.text);
     }
     if sign(here, &["."]) || sign(before, &["."]) {
         return false;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::format::WIDTH;
 use crate::format::clauses::{Opening, cut, head, one, opening, opening_first, places, set};
 use crate::format::item::Item;
 use crate::format::line::{Column, Line};
@@ -14,6 +15,12 @@ const STEPS: [Opening; 6] = [
     opening(&["at", "most"]),
     opening(&["at", "least"]),
 ];
+
+/// Conditions of steps are long, and their labels stand behind them.
+const STEP: Column = Column {
+    furthest: WIDTH,
+    ..Column::new("step")
+};
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let cut = cut(item, &STEPS);
@@ -46,7 +53,7 @@ fn step(item: &Item<'_, '_>, clause: &Range<usize>, words: usize) -> Vec<Line> {
         while line.cells.last().is_some_and(String::is_empty) {
             line.cells.pop();
         }
-        line.column = Some(Column::new("step"));
+        line.column = Some(STEP);
     }
     lines
 }
