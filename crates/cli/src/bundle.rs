@@ -27,27 +27,8 @@ pub(crate) struct Loaded {
 /// Loads the bundle of the folder, or of the nearest parent with a manifest.
 pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let root = root(folder)?;
-    let path = root.join(MANIFEST);
-    let text = fs_read(&path).map_err(|problem| {
-        Stop::coded(
-            Exit::Input,
-            codes::UNREADABLE_FILE,
-            format!("{}: {}", path.display(), problem.words()),
-            None,
-        )
-    })?;
-    let manifest = manifest::read(&path, &text)?;
-    let mut patterns = manifest.policies.clone();
-    patterns.push("**/*.cases".to_owned());
-    let wanted = glob::patterns(&patterns).map_err(|error| {
-        Stop::coded(
-            Exit::Input,
-            codes::BAD_MANIFEST,
-            format!("{}: {error}", path.display()),
-            None,
-        )
-    })?;
-    let mut loaded = compile(&root, glob::files(&root, &wanted));
+    let (path, manifest) = read_manifest(&root)?;
+    let mut loaded = compile(&root, wanted(&root, &path, &manifest)?);
     if let Some(mut bundle) = loaded.bundle.take() {
         for (policy, choices) in &manifest.readings {
             known_policy(&bundle, policy)?;
@@ -65,6 +46,41 @@ pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
         loaded.bundle = Some(bundle);
     }
     Ok(loaded)
+}
+
+/// The policies and cases of the bundle in a folder.
+pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let (path, manifest) = read_manifest(root)?;
+    wanted(root, &path, &manifest)
+}
+
+fn read_manifest(root: &Path) -> Result<(PathBuf, manifest::Manifest), Stop> {
+    let path = root.join(MANIFEST);
+    let text = fs_read(&path).map_err(|problem| {
+        Stop::coded(
+            Exit::Input,
+            codes::UNREADABLE_FILE,
+            format!("{}: {}", path.display(), problem.words()),
+            None,
+        )
+    })?;
+    let manifest = manifest::read(&path, &text)?;
+    Ok((path, manifest))
+}
+
+/// The files that the manifest's patterns name, and all cases.
+fn wanted(root: &Path, path: &Path, manifest: &manifest::Manifest) -> Result<Vec<PathBuf>, Stop> {
+    let mut patterns = manifest.policies.clone();
+    patterns.push("**/*.cases".to_owned());
+    let wanted = glob::patterns(&patterns).map_err(|error| {
+        Stop::coded(
+            Exit::Input,
+            codes::BAD_MANIFEST,
+            format!("{}: {error}", path.display()),
+            None,
+        )
+    })?;
+    Ok(glob::files(root, &wanted))
 }
 
 /// Loads files that need not belong to a bundle.
@@ -177,7 +193,7 @@ impl Unreadable {
         }
     }
 
-    fn finding(&self, name: &str) -> Finding {
+    pub(crate) fn finding(&self, name: &str) -> Finding {
         let (code, help) = match self {
             Unreadable::Io(_) => (codes::UNREADABLE_FILE, None),
             Unreadable::TooLarge(..) => (

@@ -40,6 +40,7 @@ struct Cli {
 enum Verb {
     Init(verbs::init::Args),
     Check(verbs::check::Args),
+    Fmt(verbs::fmt::Args),
     Decide(verbs::decide::Args),
     Explain(verbs::explain::Args),
     Ask(verbs::ask::Args),
@@ -71,6 +72,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
     match cli.verb {
         Verb::Init(args) => verbs::init::run(&args),
         Verb::Check(args) => verbs::check::run(&args, folder),
+        Verb::Fmt(args) => verbs::fmt::run(&args, folder),
         Verb::Decide(args) => verbs::decide::run(&args, folder),
         Verb::Explain(args) => verbs::explain::run(&args, folder),
         Verb::Ask(args) => verbs::ask::run(&args, folder),

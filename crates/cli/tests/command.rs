@@ -7,6 +7,9 @@
     reason = "tests stop at the first surprise, and read and write files of their own"
 )]
 
+#[path = "command/fmt.rs"]
+mod fmt;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

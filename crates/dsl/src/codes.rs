@@ -92,6 +92,7 @@ codes! {
     SOURCE_TOO_LARGE "E0002" "the file is larger than the limit";
     TOO_MANY_ITEMS "E0003" "the file has more items than the limit";
     TOO_DEEP "E0004" "brackets or conditions are nested too deeply";
+    FORMAT_WOULD_CHANGE "E0009" "the formatter would change what the file says";
     MISSING_HEADER "E0101" "a file begins with its `policy` or `cases for` line";
     UNKNOWN_ITEM "E0102" "a line in the first column begins no kind of item";
     TAB "E0103" "a tab stands where blanks are expected";

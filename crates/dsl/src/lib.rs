@@ -21,6 +21,7 @@ pub mod ast;
 pub mod check;
 pub mod codes;
 mod diagnostic;
+pub mod format;
 pub mod ir;
 mod limits;
 pub mod parse;

@@ -4,7 +4,9 @@ mod expression;
 mod policy;
 mod random;
 mod request;
+mod untidy;
 
 pub use policy::policy;
 pub use random::Random;
 pub use request::{Layout, json, some_value, value};
+pub use untidy::{Disturbance, untidy};

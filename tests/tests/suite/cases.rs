@@ -4,6 +4,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use bylaws_dsl::format::format;
+use bylaws_dsl::{Limits, SourceId};
 use bylaws_runtime::{Options, Program, Trace, explain};
 use walkdir::WalkDir;
 
@@ -66,6 +68,11 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 pub(crate) fn render(sections: &[Section]) -> String {
     let is_text = |name: &str| name.ends_with(".bylaw") || name.ends_with(".cases");
     let texts = sections.iter().filter(|(name, _)| is_text(name));
+    if sections.iter().any(|(name, _)| name == "format") {
+        return texts
+            .map(|(name, text)| laid_out(name, text))
+            .collect::<String>();
+    }
     let compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
     let mut out = diagnostics(&compiled);
     let mut options = Options::default();
@@ -100,6 +107,24 @@ pub(crate) fn render(sections: &[Section]) -> String {
         out.push_str("nothing to report\n");
     }
     out
+}
+
+/// What the formatter makes of a text; the ends of lines can be seen.
+fn laid_out(name: &str, text: &str) -> String {
+    let formatted = format(SourceId(0), text, &Limits::default());
+    let said = match formatted.text {
+        Some(once) => {
+            let twice = format(SourceId(0), &once, &Limits::default());
+            assert_eq!(twice.text.as_ref(), Some(&once), "{name} is laid out twice");
+            once
+        }
+        None => {
+            let codes = formatted.diagnostics.iter().map(|found| found.code.id());
+            format!("refused: {}\n", codes.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let lines = said.lines().map(|line| format!("{line}|\n"));
+    format!("=== {name}\n{}", lines.collect::<String>())
 }
 
 /// One request a line where each line is an object of its own, else one in all.

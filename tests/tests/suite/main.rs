@@ -12,6 +12,7 @@
 
 mod agreement;
 mod cases;
+mod format;
 mod hostile;
 mod invariants;
 mod pages;

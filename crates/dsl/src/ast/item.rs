@@ -250,7 +250,7 @@ pub struct Define {
 }
 
 /// `except E when C because "…" as LABEL overrides LABEL`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Except {
     /// The value when the exception holds.
     pub value: Expr,
@@ -308,7 +308,7 @@ pub struct BoundEnd {
 }
 
 /// `at most DURATION after DATE [less DURATION] [if C]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Cap {
     /// How long.
     pub length: Expr,
@@ -336,7 +336,7 @@ pub enum Direction {
 }
 
 /// `refer OUTCOME "reason" when C`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Refer {
     /// The outcome of a referral.
     pub outcome: Name,

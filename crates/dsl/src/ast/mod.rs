@@ -1,5 +1,6 @@
 //! What was written, with every place kept: names are still names and nothing is checked yet.
 
+mod equality;
 mod expr;
 mod item;
 

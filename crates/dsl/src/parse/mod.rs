@@ -12,6 +12,7 @@ mod layout;
 mod pieces;
 mod read;
 mod slips;
+pub(crate) mod surface;
 mod tokens;
 mod vocabulary;
 mod words;
