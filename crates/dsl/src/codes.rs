@@ -140,7 +140,14 @@ codes! {
     UNKNOWN_LABEL "E0407" "an exception overrides a label that does not exist";
     BAD_EXPECTATION "E0408" "an expectation cannot be met by any decision";
     COVERED_IS_NO_REFUSAL "E0409" "a requirement or a referral gives `covered`";
+    NO_START "E0430" "the first step of a price is not `start`";
+    START_TWICE "E0431" "a price has more than one `start`";
+    CONDITIONAL_START "E0432" "`start` has a condition";
+    LABEL_HIDES_NAME "E0433" "a step's label is a declared name";
+    LABEL_OF_LATER_STEP "E0434" "a step tests the label of a step that comes later";
+    WRONG_STEP_AMOUNT "E0435" "a step of a price is given something that is no amount";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
+    ROUNDING_WITHOUT_MODE "W0530" "an amount is rounded and no mode of rounding is written";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";
     WRONG_FACT_TYPE "E0603" "a fact has the wrong type";

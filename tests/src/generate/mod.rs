@@ -2,6 +2,7 @@
 
 mod expression;
 mod policy;
+mod price;
 mod random;
 mod request;
 mod untidy;

@@ -52,6 +52,9 @@ impl Author {
         for place in 0..self.below(4) {
             self.define("define", place);
         }
+        for place in 0..self.below(3) {
+            self.price(place);
+        }
         let categories = if self.chance(70) {
             1 + self.below(4)
         } else {
@@ -284,6 +287,14 @@ impl Author {
         }
         self.items.push(item);
         self.declare(name, ty, false);
+    }
+
+    fn price(&mut self, place: usize) {
+        let name = format!("price_{place}");
+        let item = super::price::price(&mut self.writer, &name);
+        let in_force = self.in_force(15);
+        self.items.push(format!("{item}{in_force}"));
+        self.declare(name, Ty::Money, false);
     }
 
     /// The clause that keeps an item to some days, now and then.

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod partial;
+mod price;
 
 use bylaws_dsl::ast::Combine;
 use bylaws_dsl::ir::{
@@ -118,6 +119,8 @@ impl Case<'_> {
                 current.ok_or(codes::NO_VALUE_YET)?.1.clone()
             }
             ExprKind::Define(id) => self.define(*id)?,
+            ExprKind::Price(id) => self.price(*id)?,
+            ExprKind::Applied(price, step) => yes(self.applied(*price, *step)?),
             ExprKind::Output(id) => match self.output(*id)? {
                 Output::Value(value) => value,
                 Output::Periods(_) => panic!("periods are no value"),
@@ -248,6 +251,10 @@ impl Case<'_> {
                 return nothing;
             }
             OutputKind::Define(id) => Output::Value(self.define(id)?),
+            OutputKind::Price(id) if !self.in_force(policy.prices.at(id).head.in_force) => {
+                return nothing;
+            }
+            OutputKind::Price(id) => Output::Value(self.price(id)?),
             OutputKind::Outcome => {
                 Output::Value(Value::Member(policy.outcome.unwrap(), self.outcome()?))
             }

@@ -146,6 +146,8 @@ pub enum ItemKind {
     Require(Require),
     /// `category …`.
     Category(Category),
+    /// `price …`.
+    Price(super::Price),
     /// `guarantee …`.
     Guarantee(Guarantee),
     /// `example …`.

@@ -3,6 +3,7 @@
 mod equality;
 mod expr;
 mod item;
+mod price;
 
 pub use expr::{BinaryOp, Expr, ExprKind, Literal};
 pub use item::{
@@ -10,6 +11,7 @@ pub use item::{
     ExpectKey, FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member,
     Parameter, Reading, Refer, Require, TypeExpr, TypeName, ValueFrom,
 };
+pub use price::{Price, PriceStep, StepKind};
 use smol_str::SmolStr;
 
 use crate::Node;

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 
 use super::cycles::Uses;
 use super::flow::Given;
+use super::labels::Labels;
 use super::months::Months;
 use super::names::Names;
 use super::suggestions::Suggestions;
@@ -24,6 +25,8 @@ pub(super) struct Checker<'a> {
     pub(super) unread: Unread,
     /// Which optional facts are known to be given where we stand.
     pub(super) given: Given,
+    /// The labels of the price whose steps are being checked.
+    pub(super) labels: Labels,
     /// Which item uses which.
     pub(super) uses: Uses,
     /// Where months are added without a convention.
@@ -52,6 +55,7 @@ pub(super) struct Counts {
     pub(super) defines: usize,
     pub(super) requires: usize,
     pub(super) categories: usize,
+    pub(super) prices: usize,
     pub(super) guarantees: usize,
     pub(super) assumptions: usize,
 }
@@ -85,6 +89,7 @@ impl<'a> Checker<'a> {
             found: Vec::new(),
             header,
             given: Given::default(),
+            labels: Labels::default(),
             uses: Uses::default(),
             months: Months::new(header.filter(|_| unread.is_empty())),
             unread,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::checker::Checker;
 use super::graph;
-use crate::ir::{AssumptionId, CategoryId, DefineId, Id, OutputId, RequireId, WindowId};
+use crate::ir::{AssumptionId, CategoryId, DefineId, Id, OutputId, PriceId, RequireId, WindowId};
 use crate::{Diagnostic, Span, codes};
 
 /// Something that is computed from other things.
@@ -12,6 +12,7 @@ use crate::{Diagnostic, Span, codes};
 pub(super) enum Part {
     Define(DefineId),
     Window(WindowId),
+    Price(PriceId),
     /// An output that every policy with requires or categories has.
     Output(OutputId),
     Require(RequireId),
@@ -84,7 +85,7 @@ impl Checker<'_> {
             .policy
             .outputs
             .iter()
-            .filter(|(_, output)| !matches!(output.kind, crate::ir::OutputKind::Define(_)))
+            .filter(|(_, output)| !is_declared(output.kind))
             .map(|(id, output)| (id, output.name.to_string()))
             .collect();
         let deciding: Vec<(Part, Span)> = self
@@ -105,6 +106,12 @@ impl Checker<'_> {
         }
         self.uses.end();
     }
+}
+
+/// Whether an item of the text declares the output.
+fn is_declared(kind: crate::ir::OutputKind) -> bool {
+    use crate::ir::OutputKind::{Define, Price};
+    matches!(kind, Define(_) | Price(_))
 }
 
 fn told(uses: &Uses, circle: &[usize]) -> Option<Diagnostic> {

@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 
 use crate::Span;
 use crate::ir::{
-    DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, ReadingId, SourceRef, Type,
-    WindowId,
+    DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId, SourceRef,
+    Type, WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -20,6 +20,7 @@ pub(super) enum Named {
     Parameter(ParameterId, Type),
     Window(WindowId),
     Define(DefineId, Type),
+    Price(PriceId),
     Output(OutputId, Type),
     Guarantee,
     /// Declared, but with a mistake that has been told already.
@@ -35,6 +36,7 @@ impl Named {
             | Named::Define(_, ty)
             | Named::Output(_, ty) => Some(ty),
             Named::Reading(_, id) => Some(Type::Enum(id)),
+            Named::Price(_) => Some(Type::Money),
             Named::Window(_) => Some(Type::Window),
             Named::Guarantee | Named::Broken => None,
         }

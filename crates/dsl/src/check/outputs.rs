@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::checker::Checker;
 use super::names::Named;
 use crate::ast::{Item, ItemKind, Name};
-use crate::ir::{DefineId, Output, OutputKind, Type};
+use crate::ir::{DefineId, Output, OutputKind, PriceId, Type};
 use crate::{Diagnostic, Span, codes};
 
 /// The names of the outputs that no text declares.
@@ -72,20 +72,25 @@ impl Checker<'_> {
 
     /// The outputs that the policy declares, behind the others.
     pub(super) fn declared_outputs(&mut self, items: &[Item]) {
-        let mut id = 0;
+        let (mut defines, mut prices) = (0, 0);
         for item in items {
-            let ItemKind::Define(define) = &item.kind.kind else {
-                continue;
+            let (declared, kind) = match &item.kind.kind {
+                ItemKind::Define(define) => {
+                    defines += 1;
+                    if !define.output {
+                        continue;
+                    }
+                    (&define.name, OutputKind::Define(DefineId(defines - 1)))
+                }
+                ItemKind::Price(price) => {
+                    prices += 1;
+                    (&price.name, OutputKind::Price(PriceId(prices - 1)))
+                }
+                _ => continue,
             };
-            let define_id = DefineId(id);
-            id += 1;
-            if !define.output {
-                continue;
-            }
-            self.refuse_hidden(&define.name);
-            let ty = self.names.get(&define.name.kind).and_then(Named::ty);
-            let kind = OutputKind::Define(define_id);
-            let name = define.name.kind.clone();
+            self.refuse_hidden(declared);
+            let ty = self.names.get(&declared.kind).and_then(Named::ty);
+            let name = declared.kind.clone();
             let id = self.policy.outputs.push(Output {
                 name: name.clone(),
                 ty,

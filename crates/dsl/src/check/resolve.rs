@@ -17,6 +17,9 @@ impl Checker<'_> {
         if let Some(member) = self.wanted_member(name, span, hint) {
             return Some(member);
         }
+        if let Some(label) = self.label(name, span) {
+            return label;
+        }
         match self.names.get(name) {
             Some(Named::Window(_)) => self.refuse_window_name(name, span),
             Some(named) => self.named(name, named, span),
@@ -56,6 +59,10 @@ impl Checker<'_> {
             Named::Define(id, _) => {
                 self.uses.note(Part::Define(id), span);
                 ExprKind::Define(id)
+            }
+            Named::Price(id) => {
+                self.uses.note(Part::Price(id), span);
+                ExprKind::Price(id)
             }
             Named::Output(id, _) => {
                 self.uses.note(Part::Output(id), span);

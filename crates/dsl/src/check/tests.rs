@@ -7,6 +7,7 @@ mod hostile;
 mod items;
 mod meaning;
 mod pages;
+mod prices;
 
 use super::{Checked, check_read};
 use crate::ir::Policy;
@@ -20,6 +21,7 @@ const CONTINUITY: &str = include_str!("../../tests/parse/continuity_of_care.byla
 const FACTS: &str = "policy demo
   as of served_on
   months end on last day
+  money rounds half up
 
 type region is one of west, south, east
 type color is one of red, green

@@ -1,6 +1,6 @@
 //! Typed expressions, stored in one arena so that traces, coverage and proofs can name them.
 
-use super::{DefineId, ExprId, FactId, OutputId, ParameterId, ReadingId, Type, WindowId};
+use super::{DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, Type, WindowId};
 use crate::Span;
 use crate::value::{MonthEnd, Value};
 
@@ -32,6 +32,10 @@ pub enum ExprKind {
     Window(WindowId),
     /// The value of a `define` or `output`.
     Define(DefineId),
+    /// The amount behind the last step of a price.
+    Price(PriceId),
+    /// Whether the step at this place of a price applied; used only by later steps of that price.
+    Applied(PriceId, usize),
     /// An output of the decision, such as `outcome`.
     Output(OutputId),
     /// `{a, b}` whose members are expressions of the enum type.
@@ -113,6 +117,8 @@ impl ExprKind {
             | ExprKind::Parameter(_)
             | ExprKind::Window(_)
             | ExprKind::Define(_)
+            | ExprKind::Price(_)
+            | ExprKind::Applied(..)
             | ExprKind::Output(_)
             | ExprKind::IsGiven(_) => Vec::new(),
             ExprKind::Set(all)

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::{
     AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, OutputId,
-    ParameterId, ReadingId, RequireId, SourceRef, Type, WindowId,
+    ParameterId, PriceId, ReadingId, RequireId, SourceRef, Type, WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -318,6 +318,8 @@ pub enum OutputKind {
     Periods,
     /// An `output` item.
     Define(DefineId),
+    /// A `price` item.
+    Price(PriceId),
 }
 
 /// A case with its expected outputs.
@@ -370,6 +372,7 @@ pub enum ItemRef {
     Define(DefineId),
     Require(RequireId),
     Category(CategoryId),
+    Price(PriceId),
     Guarantee(GuaranteeId),
     Assumption(AssumptionId),
     Example(ExampleId),

@@ -5,6 +5,7 @@ mod arena;
 mod expr;
 mod item;
 mod policy;
+mod price;
 mod types;
 
 pub(crate) use arena::ids;
@@ -16,6 +17,7 @@ pub use item::{
     Require, Source, Window,
 };
 pub use policy::Policy;
+pub use price::{Price, PriceStep};
 pub use types::Type;
 
 ids! {
@@ -37,6 +39,8 @@ ids! {
     RequireId;
     /// A category.
     CategoryId;
+    /// A price.
+    PriceId;
     /// A guarantee.
     GuaranteeId;
     /// A constraint between facts.

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use super::{
     Arena, Assumption, AssumptionId, Category, CategoryId, Define, DefineId, EnumId, EnumType,
     Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head, ItemRef, Output,
-    OutputId, Parameter, ParameterId, Reading, ReadingId, Require, RequireId, Source, SourceRef,
-    Type, Window, WindowId,
+    OutputId, Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require, RequireId,
+    Source, SourceRef, Type, Window, WindowId,
 };
 use crate::ast::Combine;
 use crate::value::{MonthEnd, Rounding, Value};
@@ -46,6 +46,8 @@ pub struct Policy {
     pub requires: Arena<RequireId, Require>,
     /// Categories, in order.
     pub categories: Arena<CategoryId, Category>,
+    /// Prices, in order.
+    pub prices: Arena<PriceId, Price>,
     /// Guarantees.
     pub guarantees: Arena<GuaranteeId, Guarantee>,
     /// Constraints between facts.
@@ -155,6 +157,7 @@ impl Policy {
             ItemRef::Define(id) => &self.defines.at(id).head,
             ItemRef::Require(id) => &self.requires.at(id).head,
             ItemRef::Category(id) => &self.categories.at(id).head,
+            ItemRef::Price(id) => &self.prices.at(id).head,
             ItemRef::Guarantee(id) => &self.guarantees.at(id).head,
             ItemRef::Assumption(id) => &self.assumptions.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,

@@ -44,6 +44,7 @@ fn whole_item(word: &str) -> Option<Rule> {
         "define" | "output" => Rule::define,
         "require" => Rule::require,
         "category" => Rule::category,
+        "price" => Rule::price,
         "guarantee" => Rule::guarantee,
         _ => return None,
     })

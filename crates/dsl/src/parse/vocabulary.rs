@@ -16,6 +16,7 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "output",
     "require",
     "category",
+    "price",
     "guarantee",
     "example",
     "given",
@@ -44,6 +45,9 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
     "then",
     "else",
     "less",
+    "start",
+    "becomes",
+    "plus",
     "ending",
     "expect",
     "covers",
@@ -53,7 +57,8 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
 ];
 
 /// The words that cannot be names: without this, a forgotten value would be read as a name.
-/// Words that have a meaning in one place only, such as `given`, `day` or `latest`, are not here.
+/// Words that have a meaning in one place only, such as `given`, `day` or `latest`, are not here; nor
+/// are `price` and `plus`, which are good names of facts and of plans.
 pub(super) const RESERVED: &[&str] = &[
     "and",
     "or",
@@ -104,6 +109,7 @@ pub(super) const RESERVED: &[&str] = &[
     "category",
     "guarantee",
     "example",
+    "becomes",
 ];
 
 /// The words and signs that compare two values.

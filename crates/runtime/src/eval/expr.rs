@@ -29,6 +29,8 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
         ExprKind::Reading(id) => run.reading(*id),
         ExprKind::Parameter(id) => run.parameter(*id),
         ExprKind::Define(id) => run.define(*id),
+        ExprKind::Price(id) => run.price(*id),
+        ExprKind::Applied(price, step) => run.applied(*price, *step),
         ExprKind::Output(id) => super::outcome::output(run, *id),
         ExprKind::Window(id) => {
             let (from, through) = run.window(*id);
@@ -140,6 +142,13 @@ fn make_window(run: &mut Run<'_>, kind: &ExprKind) -> (Known, Known) {
         );
     };
     let (anchor, length) = (run.expr(*anchor), run.expr(*length));
+    // A window that has no length has no first day either, even where that is the anchor.
+    if let Some(failed) = [&anchor, &length]
+        .into_iter()
+        .find(|part| part.failure().is_some())
+    {
+        return (failed.clone(), failed.clone());
+    }
     let moved = |back| shifted(anchor.clone(), length.clone(), back, *month_end);
     match kind {
         WindowKind::After => (anchor.clone(), moved(false)),

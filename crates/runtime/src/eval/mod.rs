@@ -12,6 +12,7 @@ mod order;
 mod outcome;
 mod pieces;
 mod possible;
+mod price;
 mod reasons;
 mod run;
 mod used;
@@ -73,6 +74,9 @@ pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Resu
             Step::Window(id) => {
                 run.window(*id);
             }
+            Step::Price(id) => {
+                run.price(*id);
+            }
             Step::Outcome => {
                 outcome::compute(run);
             }
@@ -87,6 +91,11 @@ pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Resu
                 let present = run.in_force(policy.defines.at(define).head.in_force);
                 let value = run.define(define);
                 Result::Value(expr::choose(&present, value, Known::exactly(Value::None)))
+            }
+            OutputKind::Price(price) => {
+                let present = run.in_force(policy.prices.at(price).head.in_force);
+                let amount = run.price(price);
+                Result::Value(expr::choose(&present, amount, Known::exactly(Value::None)))
             }
             OutputKind::Outcome
             | OutputKind::Categories

@@ -3,17 +3,18 @@
 
 use std::collections::HashSet;
 
-use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, OutputKind, Policy, WindowId};
+use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, OutputKind, Policy, PriceId, WindowId};
 
 /// One thing to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     Define(DefineId),
     Window(WindowId),
+    Price(PriceId),
     Outcome,
 }
 
-/// Every define and window, and the outcome, each after all that it uses.
+/// Every define, window and price, and the outcome, each after all that it uses.
 pub(crate) fn order(policy: &Policy) -> Vec<Step> {
     let mut order = Vec::new();
     let mut done: HashSet<Step> = HashSet::new();
@@ -22,7 +23,8 @@ pub(crate) fn order(policy: &Policy) -> Vec<Step> {
         .defines
         .ids()
         .map(Step::Define)
-        .chain(policy.windows.ids().map(Step::Window));
+        .chain(policy.windows.ids().map(Step::Window))
+        .chain(policy.prices.ids().map(Step::Price));
     for start in all.chain([Step::Outcome]) {
         let mut waiting = vec![start];
         while let Some(step) = waiting.last().copied() {
@@ -53,8 +55,10 @@ fn uses(policy: &Policy, step: Step) -> Vec<Step> {
         match kind {
             ExprKind::Define(define) => found.push(Step::Define(*define)),
             ExprKind::Window(window) => found.push(Step::Window(*window)),
+            ExprKind::Price(price) => found.push(Step::Price(*price)),
             ExprKind::Output(output) => found.push(match policy.outputs.at(*output).kind {
                 OutputKind::Define(define) => Step::Define(define),
+                OutputKind::Price(price) => Step::Price(price),
                 _ => Step::Outcome,
             }),
             _ => exprs.extend(kind.operands()),
@@ -74,6 +78,12 @@ fn roots(policy: &Policy, step: Step) -> Vec<ExprId> {
                 .iter()
                 .flat_map(|except| [except.when, except.value]);
             std::iter::once(define.is).chain(excepts).collect()
+        }
+        Step::Price(id) => {
+            let steps = policy.prices.at(id).steps.iter();
+            steps
+                .flat_map(|step| step.condition.into_iter().chain([step.amount]))
+                .collect()
         }
         Step::Outcome => {
             let requires = policy.requires.values().map(|require| require.holds);

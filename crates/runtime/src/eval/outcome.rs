@@ -50,6 +50,7 @@ pub(crate) struct CategoryResult {
 pub(super) fn output(run: &mut Run<'_>, id: OutputId) -> Known {
     match run.policy.outputs.at(id).kind {
         OutputKind::Define(define) => run.define(define),
+        OutputKind::Price(price) => run.price(price),
         kind => {
             let outputs = compute(run);
             match kind {
@@ -57,7 +58,9 @@ pub(super) fn output(run: &mut Run<'_>, id: OutputId) -> Known {
                 OutputKind::Categories => outputs.covered,
                 OutputKind::CoveredFrom => outputs.covered_from,
                 OutputKind::CoveredThrough => outputs.covered_through,
-                OutputKind::Periods | OutputKind::Define(_) => Known::unknown(FactSet::default()),
+                OutputKind::Periods | OutputKind::Define(_) | OutputKind::Price(_) => {
+                    Known::unknown(FactSet::default())
+                }
             }
         }
     }

@@ -3,13 +3,14 @@
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{
     AssumptionId, DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId,
-    Policy, ReadingId, Type, WindowId,
+    Policy, PriceId, ReadingId, Type, WindowId,
 };
 use bylaws_dsl::value::{Date, Value};
 
 use super::FactSet;
 use super::known::Known;
 use super::outcome::Outputs;
+use super::price::Taken;
 use crate::error::Failure;
 use crate::facts::Slot;
 
@@ -22,6 +23,8 @@ pub(crate) struct Run<'a> {
     pub(crate) as_of: Known,
     computed: Vec<Option<Known>>,
     defines: Vec<Option<Known>>,
+    /// The steps of each price that have been taken, and what they came to.
+    prices: Vec<(Vec<Taken>, Option<Known>)>,
     pub(super) outputs: Option<Outputs>,
 }
 
@@ -39,6 +42,7 @@ impl<'a> Run<'a> {
             as_of: Known::unknown(FactSet::default()),
             computed: vec![None; policy.exprs.len()],
             defines: vec![None; policy.defines.len()],
+            prices: vec![(Vec::new(), None); policy.prices.len()],
             outputs: None,
         };
         if let Some(date) = as_of {
@@ -134,6 +138,38 @@ impl<'a> Run<'a> {
             *place = Some(known.clone());
         }
         known
+    }
+
+    /// The amount of a price, its steps taken once.
+    pub(crate) fn price(&mut self, id: PriceId) -> Known {
+        if let Some((_, Some(known))) = self.prices.get(id.index()) {
+            return known.clone();
+        }
+        let known = super::price::compute(self, id);
+        if let Some((_, place)) = self.prices.get_mut(id.index()) {
+            *place = Some(known.clone());
+        }
+        known
+    }
+
+    pub(super) fn took(&mut self, id: PriceId, taken: Taken) {
+        if let Some((steps, _)) = self.prices.get_mut(id.index()) {
+            steps.push(taken);
+        }
+    }
+
+    /// The steps of a price that have been taken.
+    pub(crate) fn taken(&self, id: PriceId) -> &[Taken] {
+        self.prices.get(id.index()).map_or(&[], |(steps, _)| steps)
+    }
+
+    /// Whether a step of a price applied; only later steps ask.
+    pub(super) fn applied(&self, id: PriceId, step: usize) -> Known {
+        let taken = self.taken(id).get(step);
+        taken.map_or_else(
+            || Known::unknown(FactSet::default()),
+            |taken| taken.applies.clone(),
+        )
     }
 
     /// The first and the last day of a window.

@@ -5,7 +5,10 @@
 
 use std::collections::HashSet;
 
-use bylaws_dsl::ir::{Category, DefineId, ExprId, ExprKind, OutputKind, Policy, ReadingId};
+use bylaws_dsl::ast::StepKind;
+use bylaws_dsl::ir::{
+    Category, DefineId, ExprId, ExprKind, OutputKind, Policy, PriceId, PriceStep, ReadingId,
+};
 
 use super::{CategoryResult, Run};
 
@@ -16,6 +19,7 @@ pub(crate) fn readings_used(run: &mut Run<'_>) -> Vec<ReadingId> {
     for output in policy.outputs.values() {
         match output.kind {
             OutputKind::Define(id) => walk.define(run, id),
+            OutputKind::Price(id) => walk.price(run, id),
             _ => walk.outcome(run),
         }
     }
@@ -31,6 +35,7 @@ struct Walk {
     waiting: Vec<ExprId>,
     seen: HashSet<ExprId>,
     defines: HashSet<DefineId>,
+    prices: HashSet<PriceId>,
     readings: HashSet<ReadingId>,
     outcome: bool,
 }
@@ -44,9 +49,12 @@ impl Walk {
         match &policy.exprs.at(id).kind {
             ExprKind::Reading(reading) => drop(self.readings.insert(*reading)),
             ExprKind::Define(define) => self.define(run, *define),
+            ExprKind::Price(price) => self.price(run, *price),
+            ExprKind::Applied(price, place) => self.applied(run, *price, *place),
             ExprKind::Window(window) => self.waiting.push(policy.windows.at(*window).is),
             ExprKind::Output(output) => match policy.outputs.at(*output).kind {
                 OutputKind::Define(define) => self.define(run, define),
+                OutputKind::Price(price) => self.price(run, price),
                 _ => self.outcome(run),
             },
             ExprKind::And(parts) => self.parts(run, parts, false),
@@ -91,6 +99,41 @@ impl Walk {
         }
         if is_default {
             self.waiting.push(define.is);
+        }
+    }
+
+    fn price(&mut self, run: &mut Run<'_>, id: PriceId) {
+        if self.prices.insert(id) {
+            self.steps(run, &run.policy.prices.at(id).steps);
+        }
+    }
+
+    /// Whether a step applied hangs on its condition; of a cap or a floor, on the amount as well.
+    fn applied(&mut self, run: &mut Run<'_>, id: PriceId, place: usize) {
+        let steps = &run.policy.prices.at(id).steps;
+        match steps.get(place) {
+            Some(step) if step.kind.is_limit() => {
+                self.steps(run, steps.get(..=place).unwrap_or_default());
+            }
+            Some(step) => self.waiting.extend(step.condition),
+            None => {}
+        }
+    }
+
+    /// The steps from the last on, up to one that gave the amount whatever it was before.
+    fn steps(&mut self, run: &mut Run<'_>, steps: &[PriceStep]) {
+        for step in steps.iter().rev() {
+            self.waiting.extend(step.condition);
+            let holds = match step.condition {
+                Some(condition) => run.expr(condition).holds(),
+                None => Some(true),
+            };
+            if holds != Some(false) {
+                self.waiting.push(step.amount);
+            }
+            if holds == Some(true) && matches!(step.kind, StepKind::Start | StepKind::Becomes) {
+                return;
+            }
         }
     }
 

@@ -2,11 +2,12 @@
 
 use bylaws_dsl::ir::{
     CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, OutputId, OutputKind, ParameterId,
-    Policy, ReadingId, RequireId, WindowId,
+    Policy, PriceId, ReadingId, RequireId, WindowId,
 };
-use bylaws_dsl::value::Value;
+use bylaws_dsl::value::{Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
+use super::price;
 use crate::eval::{self, CategoryResult, Known, Run};
 
 /// What was found of one item.
@@ -50,6 +51,7 @@ pub enum Subject {
     Parameter(ParameterId),
     Window(WindowId),
     Define(DefineId),
+    Price(PriceId),
 }
 
 /// One test of an item.
@@ -78,9 +80,22 @@ pub enum StepKind {
     Refer(usize),
     /// An exception of a define, by its place.
     Except(usize),
+    /// A step of a price, by its place, and what it did to the running amount.
+    Amount(usize, Moved),
 }
 
-/// Tells what `run` found of every require, category and define, in the order of the text.
+/// The running amount around a step of a price; none where it is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Before the step; none at `start`.
+    pub before: Option<Money>,
+    /// How much more it is behind the step, less than nothing where it became less.
+    pub change: Option<Money>,
+    /// Behind the step.
+    pub after: Option<Money>,
+}
+
+/// Tells what `run` found of every require, category, define and price, in the order of the text.
 ///
 /// `results` are the outputs as the decision gives them: what was known of one at first may have
 /// been settled since.
@@ -96,28 +111,39 @@ pub(crate) fn events(
             ItemRef::Require(id) => require(run, *id),
             ItemRef::Category(id) => category(run, *id),
             ItemRef::Define(id) => define(run, *id),
+            ItemRef::Price(id) => Some(price::event(run, *id)),
             _ => continue,
         };
         events.extend(event);
     }
     for (id, result) in results {
-        if let (OutputKind::Define(define), eval::Result::Value(known)) =
-            (policy.outputs.at(*id).kind, result)
-            && let Some(event) = events
-                .iter_mut()
-                .find(|event| event.item == ItemRef::Define(define))
+        let item = match policy.outputs.at(*id).kind {
+            OutputKind::Define(define) => ItemRef::Define(define),
+            OutputKind::Price(price) => ItemRef::Price(price),
+            _ => continue,
+        };
+        if let eval::Result::Value(known) = result
+            && let Some(event) = events.iter_mut().find(|event| event.item == item)
         {
             event.settle(known);
         }
     }
     if !full {
-        events.iter_mut().for_each(|event| event.steps.clear());
+        events.iter_mut().for_each(brief);
     }
     events
 }
 
+/// Without the tests; the steps of a price stay, since they are what it came to.
+fn brief(event: &mut Event) {
+    event
+        .steps
+        .retain(|step| matches!(step.kind, StepKind::Amount(..)));
+    event.steps.iter_mut().for_each(|step| step.parts.clear());
+}
+
 impl Event {
-    /// Tells the value of a define as it is known in the end.
+    /// Tells the value of a define or a price as it is known in the end.
     fn settle(&mut self, known: &Known) {
         if let Some(value) = known.value() {
             self.holds = Some(*value != Value::Boolean(false));
@@ -127,7 +153,7 @@ impl Event {
     }
 }
 
-fn blank(item: ItemRef, known: &Known) -> Event {
+pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
     Event {
         item,
         holds: known.settled().and_then(|_| known.holds()),
@@ -287,7 +313,7 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
 }
 
 /// A condition with the tests in it.
-fn test(run: &mut Run<'_>, id: ExprId) -> Step {
+pub(super) fn test(run: &mut Run<'_>, id: ExprId) -> Step {
     let policy = run.policy;
     let holds = run.expr(id).holds();
     let parts: Vec<Step> = match &policy.exprs.at(id).kind {
@@ -312,12 +338,15 @@ fn test(run: &mut Run<'_>, id: ExprId) -> Step {
 /// What failed in the steps: where an `or` failed, all its parts did. That a passage is read one
 /// way and not another is told only where nothing else failed, since a request cannot change it;
 /// the other parts of an `and` that is ruled out so are not told at all.
-fn gaps(policy: &Policy, steps: &[Step]) -> Vec<Gap> {
+pub(super) fn gaps(policy: &Policy, steps: &[Step]) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut waiting: Vec<&Step> = steps.iter().rev().collect();
     while let Some(step) = waiting.pop() {
-        if matches!(step.kind, StepKind::Refer(_) | StepKind::Except(_)) || step.holds == Some(true)
-        {
+        let told_apart = matches!(
+            step.kind,
+            StepKind::Refer(_) | StepKind::Except(_) | StepKind::Amount(..)
+        );
+        if told_apart || step.holds == Some(true) {
             continue;
         }
         found.extend(step.gap.clone());
@@ -344,7 +373,7 @@ fn is_of_reading(gap: &Gap) -> bool {
 }
 
 /// The values of everything with a name in these expressions, in the order in which they stand.
-fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Option<Value>)> {
+pub(super) fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Option<Value>)> {
     let policy: &Policy = run.policy;
     let mut found: Vec<(Subject, Option<Value>)> = Vec::new();
     let mut waiting: Vec<ExprId> = exprs.iter().rev().copied().collect();
@@ -358,6 +387,7 @@ fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Option<Value>)> 
             ExprKind::Parameter(parameter) => Some(Subject::Parameter(*parameter)),
             ExprKind::Window(window) => Some(Subject::Window(*window)),
             ExprKind::Define(define) => Some(Subject::Define(*define)),
+            ExprKind::Price(price) => Some(Subject::Price(*price)),
             _ => None,
         };
         if let Some(subject) = subject

@@ -152,6 +152,7 @@ fn subject(run: &Run<'_>, id: ExprId) -> Tested {
     Tested::Named(match &run.policy.exprs.at(id).kind {
         ExprKind::Fact(fact) | ExprKind::Otherwise(fact, _) => Subject::Fact(*fact),
         ExprKind::Define(define) => Subject::Define(*define),
+        ExprKind::Price(price) => Subject::Price(*price),
         ExprKind::Reading(reading) => Subject::Reading(*reading),
         ExprKind::Parameter(parameter) => Subject::Parameter(*parameter),
         _ => return Tested::Expression(id),

@@ -1,5 +1,6 @@
 //! A report as a page of its own: no script, no outside resource, readable in print.
 
+use super::price::Line;
 use super::report::{Entry, Mark, Report};
 use super::text::sign;
 
@@ -8,6 +9,8 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid
 .headline{font-size:1.25rem;font-weight:600}ul{list-style:none;padding-left:1.2rem}li{margin:.3rem 0}\
 table{border-collapse:collapse}th,td{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}\
 .yes{color:#146c2e}.no{color:#a4161a}.unknown{color:#8a5300}.plain{color:#444}\
+.waterfall th{font-weight:normal}.amount{text-align:right;font-variant-numeric:tabular-nums}\
+.bars{width:8rem}.bar{display:block;height:.7rem;background:#5b7fa6}\
 .note{display:block;margin-left:1.3rem}.cite{display:block;margin-left:1.3rem;color:#555;font-style:italic}";
 
 /// Lays a report out as one HTML page.
@@ -51,6 +54,7 @@ fn list(out: &mut String, entries: &[Entry]) {
         if let Some(note) = &entry.note {
             out.push_str(&format!("<span class=\"note\">{}</span>", escaped(note)));
         }
+        waterfall(out, &entry.waterfall);
         for cite in &entry.cites {
             out.push_str(&format!("<span class=\"cite\">{}</span>", escaped(cite)));
         }
@@ -60,6 +64,35 @@ fn list(out: &mut String, entries: &[Entry]) {
         out.push_str("</li>\n");
     }
     out.push_str("</ul>\n");
+}
+
+/// The steps of a price as a table, with a bar as long as the amount is large.
+fn waterfall(out: &mut String, steps: &[Line]) {
+    if steps.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<table class=\"waterfall\">\n<tr><th scope=\"col\">Step</th>\
+         <th scope=\"col\" class=\"amount\">Change</th><th scope=\"col\" class=\"amount\">Amount</th>\
+         <td></td></tr>\n",
+    );
+    for step in steps {
+        let class = class(step.mark);
+        out.push_str(&format!(
+            "<tr><th scope=\"row\"><span class=\"{class}\">{}</span> {}",
+            sign(step.mark),
+            escaped(&step.head)
+        ));
+        if let Some(note) = &step.note {
+            out.push_str(&format!("<span class=\"note\">{}</span>", escaped(note)));
+        }
+        out.push_str(&format!(
+            "</th><td class=\"amount\">{}</td><td class=\"amount\">{}</td>\
+             <td class=\"bars\"><span class=\"bar\" style=\"width:{}%\"></span></td></tr>\n",
+            step.change, step.amount, step.share
+        ));
+    }
+    out.push_str("</table>\n");
 }
 
 fn class(mark: Mark) -> &'static str {

@@ -1,9 +1,10 @@
 //! The decision in JSON: keys in a fixed order, numbers exact to the digit.
 
 use bylaws_dsl::ir::Policy;
-use bylaws_dsl::value::plain;
+use bylaws_dsl::value::{Money, plain};
 
-use super::events::{Event, Step};
+use super::events::{Event, Moved, Step, StepKind};
+use super::price;
 use super::words::{because, item_name, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
@@ -148,22 +149,37 @@ fn event_json(program: &Program, event: &Event) -> String {
 }
 
 fn step_json(program: &Program, event: &Event, step: &Step) -> String {
-    object([
+    let because = match price::written(program, event.item, step) {
+        Some(written) => price::note(program, written, step),
+        None => step_note(program, step),
+    };
+    let mut entries = vec![
         ("test", text(&step_words(program, event.item, step))),
         ("holds", truth(step.holds)),
         (
             "because",
-            step_note(program, step).map_or("null".to_owned(), |note| text(&note)),
+            because.map_or("null".to_owned(), |note| text(&note)),
         ),
-        (
-            "steps",
-            array(
-                step.parts
-                    .iter()
-                    .map(|part| step_json(program, event, part)),
-            ),
-        ),
-    ])
+    ];
+    if let StepKind::Amount(_, moved) = &step.kind {
+        let label = price::written(program, event.item, step).and_then(|s| s.label.as_deref());
+        entries.push(("label", label.map_or("null".to_owned(), text)));
+        entries.extend(amounts(moved));
+    }
+    let parts = step.parts.iter();
+    let parts = array(parts.map(|part| step_json(program, event, part)));
+    entries.push(("steps", parts));
+    object(entries)
+}
+
+/// The running amount around a step of a price.
+fn amounts(moved: &Moved) -> [(&'static str, String); 3] {
+    let amount = |money: Option<Money>| money.map_or("null".to_owned(), Money::digits);
+    [
+        ("before", amount(moved.before)),
+        ("change", amount(moved.change)),
+        ("after", amount(moved.after)),
+    ]
 }
 
 fn truth(holds: Option<bool>) -> String {

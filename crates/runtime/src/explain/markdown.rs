@@ -1,5 +1,6 @@
 //! A report as Markdown, for a case file or a ticket.
 
+use super::price::Line;
 use super::report::{Entry, Report};
 use super::text::sign;
 
@@ -37,6 +38,7 @@ fn item(out: &mut String, entry: &Entry, depth: usize) {
         out.push_str(&format!(" — {}", escaped(note)));
     }
     out.push('\n');
+    waterfall(out, &entry.waterfall, &format!("{indent}  "));
     for cite in &entry.cites {
         out.push_str(&format!("{indent}  - *{}*\n", escaped(cite)));
     }
@@ -44,6 +46,27 @@ fn item(out: &mut String, entry: &Entry, depth: usize) {
         .parts
         .iter()
         .for_each(|part| item(out, part, depth + 1));
+}
+
+/// The steps of a price as a table within a list.
+fn waterfall(out: &mut String, steps: &[Line], indent: &str) {
+    if steps.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n{indent}| | step | change | amount | |\n{indent}| --- | --- | ---: | ---: | --- |\n"
+    ));
+    for step in steps {
+        out.push_str(&format!(
+            "{indent}| {} | {} | {} | {} | {} |\n",
+            sign(step.mark),
+            escaped(&step.head),
+            step.change,
+            step.amount,
+            escaped(step.note.as_deref().unwrap_or_default())
+        ));
+    }
+    out.push('\n');
 }
 
 /// Keeps text from being read as markup; what stands in backticks stays as it is.

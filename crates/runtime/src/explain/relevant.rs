@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy};
+use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy, PriceId};
 
 use super::events::Event;
 use crate::decision::Decision;
@@ -88,8 +88,16 @@ fn exprs(policy: &Policy, item: ItemRef) -> Vec<ExprId> {
                 Vec::new()
             }
         }
+        ItemRef::Price(id) => exprs_of_price(policy, id),
         _ => Vec::new(),
     }
+}
+
+fn exprs_of_price(policy: &Policy, id: PriceId) -> Vec<ExprId> {
+    let steps = policy.prices.at(id).steps.iter();
+    steps
+        .flat_map(|step| step.condition.into_iter().chain([step.amount]))
+        .collect()
 }
 
 fn exprs_of_define(policy: &Policy, id: DefineId) -> Vec<ExprId> {

@@ -5,6 +5,7 @@ use bylaws_dsl::ir::{ExprKind, FactId, Head, ItemRef, OutputKind, Policy, Readin
 use bylaws_dsl::value::Value;
 
 use super::events::{Event, Step, StepKind};
+use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
 use super::words::{
     because, data_words, error_words, item_name, source_text, step_note, step_words,
@@ -47,6 +48,8 @@ pub struct Entry {
     pub note: Option<String>,
     /// The passages behind it.
     pub cites: Vec<String>,
+    /// The waterfall of a price, line by line.
+    pub waterfall: Vec<Line>,
     /// Its parts.
     pub parts: Vec<Entry>,
 }
@@ -75,12 +78,13 @@ impl Mark {
 }
 
 impl Entry {
-    fn plain(head: impl Into<String>, note: Option<String>) -> Self {
+    pub(super) fn plain(head: impl Into<String>, note: Option<String>) -> Self {
         Self {
             mark: Mark::Plain,
             head: head.into(),
             note,
             cites: Vec::new(),
+            waterfall: Vec::new(),
             parts: Vec::new(),
         }
     }
@@ -144,6 +148,10 @@ pub fn report(decision: &Decision) -> Report {
     section(
         "Categories",
         of_kind(|_, item| matches!(item, ItemRef::Category(_))),
+    );
+    section(
+        "Prices",
+        of_kind(|_, item| matches!(item, ItemRef::Price(_))),
     );
     section("Outputs", of_kind(is_output));
     section(
@@ -252,7 +260,8 @@ fn entry(program: &Program, event: &Event) -> Entry {
     let mut mark = Mark::of(event.holds);
     if event.referred.is_some() {
         mark = Mark::Unknown;
-    } else if matches!(event.item, ItemRef::Define(_)) && event.value.is_some() {
+    } else if matches!(event.item, ItemRef::Define(_) | ItemRef::Price(_)) && event.value.is_some()
+    {
         mark = Mark::Plain;
     }
     let is_met = matches!(event.item, ItemRef::Require(_)) && event.holds == Some(true);
@@ -264,6 +273,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
         cites: head
             .filter(|_| !far)
             .map_or_else(Vec::new, |head| cites(policy, head)),
+        waterfall: price::lines(program, event),
         parts: match far {
             true => Vec::new(),
             false => event
@@ -278,6 +288,10 @@ fn entry(program: &Program, event: &Event) -> Entry {
 /// The parts of a step that add something to the step itself: an `and` is told by its parts, an
 /// `or` that holds by those that do.
 fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
+    if matches!(step.kind, StepKind::Amount(..)) {
+        // The waterfall tells it.
+        return Vec::new();
+    }
     let kind = match step.kind {
         StepKind::Test(id) => Some(&program.policy().exprs.at(id).kind),
         _ => None,
@@ -311,13 +325,14 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
             StepKind::Refer(_) => Mark::Unknown,
             _ => Mark::of(step.holds),
         },
-        head: step_words(program, event.item, step),
-        note: step_note(program, step),
-        cites: Vec::new(),
         parts: match step.kind {
             StepKind::Refer(_) | StepKind::Except(_) => Vec::new(),
             _ => inner,
         },
+        ..Entry::plain(
+            step_words(program, event.item, step),
+            step_note(program, step),
+        )
     }]
 }
 

@@ -61,6 +61,7 @@ const SECTIONS: &[(&str, Wanted)] = &[
     ("Windows", |item| matches!(item, ItemRef::Window(_))),
     ("Requirements", |item| matches!(item, ItemRef::Require(_))),
     ("Categories", |item| matches!(item, ItemRef::Category(_))),
+    ("Prices", |item| matches!(item, ItemRef::Price(_))),
     ("Values", |item| matches!(item, ItemRef::Define(_))),
     ("Guarantees", |item| matches!(item, ItemRef::Guarantee(_))),
     ("Examples", |item| matches!(item, ItemRef::Example(_))),
@@ -103,15 +104,7 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         .and_then(|head| head.title.as_ref())
         .map(|title| title.to_string());
     let mut parts = Vec::new();
-    let mut line = |text: String| {
-        parts.push(Entry {
-            mark: Mark::Plain,
-            head: text,
-            note: None,
-            cites: Vec::new(),
-            parts: Vec::new(),
-        })
-    };
+    let mut line = |text: String| parts.push(Entry::plain(text, None));
     let expression = |id| source_text(program, id);
     match item {
         ItemRef::Type(id) => {
@@ -159,6 +152,7 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         }
         ItemRef::Category(id) => clauses(program, policy.categories.at(id).head.span, &mut line),
         ItemRef::Define(id) => clauses(program, policy.defines.at(id).head.span, &mut line),
+        ItemRef::Price(id) => clauses(program, policy.prices.at(id).head.span, &mut line),
         ItemRef::Guarantee(id) => {
             let guarantee = policy.guarantees.at(id);
             let when = guarantee
@@ -182,11 +176,9 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         }
     }
     Entry {
-        mark: Mark::Plain,
-        head: name,
-        note,
         cites: head.map_or_else(Vec::new, |head| cites(policy, head)),
         parts,
+        ..Entry::plain(name, note)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A report for a terminal.
 
+use super::price::Line;
 use super::report::{Entry, Mark, Report};
 
 /// The marks around words that stand out: escape sequences, or nothing.
@@ -66,6 +67,7 @@ fn lines(out: &mut String, entry: &Entry, depth: usize, palette: &Palette) {
     if let Some(note) = &entry.note {
         out.push_str(&format!("{indent}    {note}\n"));
     }
+    waterfall(out, &entry.waterfall, depth + 2, palette);
     for cite in &entry.cites {
         out.push_str(&format!("{indent}    {}{cite}{reset}\n", palette.faint));
     }
@@ -73,6 +75,35 @@ fn lines(out: &mut String, entry: &Entry, depth: usize, palette: &Palette) {
         .parts
         .iter()
         .for_each(|part| lines(out, part, depth + 2, palette));
+}
+
+/// The steps of a price: what each does on the left, the amounts on the right, digit under digit.
+fn waterfall(out: &mut String, steps: &[Line], depth: usize, palette: &Palette) {
+    let indent = "  ".repeat(depth);
+    let width = |of: fn(&Line) -> &str| {
+        let lengths = steps.iter().map(|step| of(step).chars().count());
+        lengths.max().unwrap_or(0)
+    };
+    let (heads, changes, amounts) = (
+        width(|step| &step.head),
+        width(|step| &step.change),
+        width(|step| &step.amount),
+    );
+    for step in steps {
+        out.push_str(&format!(
+            "{indent}{}{}{} {:heads$}  {:>changes$}  {:>amounts$}",
+            colour(step.mark, palette),
+            sign(step.mark),
+            palette.reset,
+            step.head,
+            step.change,
+            step.amount
+        ));
+        if let Some(note) = &step.note {
+            out.push_str(&format!("  {}{note}{}", palette.faint, palette.reset));
+        }
+        out.push('\n');
+    }
 }
 
 fn colour(mark: Mark, palette: &Palette) -> &'static str {

@@ -27,6 +27,7 @@ pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
             if is_output { "output" } else { "define" }
         }
         ItemRef::Category(_) => "category",
+        ItemRef::Price(_) => "price",
         ItemRef::Guarantee(_) => "guarantee",
         // Requires and assumptions have no name of their own; theirs already says the kind.
         ItemRef::Require(id) => return policy.requires.at(id).head.name.clone(),
@@ -89,6 +90,7 @@ pub(super) fn subject_name(policy: &Policy, subject: Subject) -> &str {
         Subject::Parameter(id) => &policy.parameters.at(id).head.name,
         Subject::Window(id) => &policy.windows.at(id).head.name,
         Subject::Define(id) => &policy.defines.at(id).head.name,
+        Subject::Price(id) => &policy.prices.at(id).head.name,
     }
 }
 
@@ -382,6 +384,8 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
             .excepts
             .get(*place)
             .map_or(String::new(), |except| text(except.span)),
+        (StepKind::Amount(..), item) => super::price::written(program, item, step)
+            .map_or(String::new(), |written| text(written.span)),
         _ => String::new(),
     }
 }

@@ -29,6 +29,7 @@ impl Checker<'_> {
                 ItemKind::Window { name, .. } => self.claim("the window", name),
                 ItemKind::Define(define) if define.output => self.claim("the output", &define.name),
                 ItemKind::Define(define) => self.claim("the define", &define.name),
+                ItemKind::Price(price) => self.claim("the price", &price.name),
                 ItemKind::Guarantee(guarantee) => {
                     let name = &guarantee.name;
                     self.claim("the guarantee", name);

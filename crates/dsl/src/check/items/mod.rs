@@ -9,6 +9,7 @@ mod guarantees;
 mod head;
 mod header;
 mod parameters;
+mod prices;
 mod readings;
 mod requires;
 mod windows;
@@ -29,12 +30,14 @@ impl Checker<'_> {
         self.declare_parameters(items);
         self.declare_windows(items);
         self.declare_defines(items);
+        self.declare_prices(items);
         self.header_facts();
         self.declared_outputs(items);
         self.bodies(items);
         self.note_outputs();
         self.refuse_circles();
         self.warn_of_months();
+        self.warn_of_rounding();
         self.ask_for_date();
     }
 
@@ -48,6 +51,7 @@ impl Checker<'_> {
                 ItemKind::Define(define) => self.define(item, define),
                 ItemKind::Require(require) => self.require(item, require),
                 ItemKind::Category(category) => self.category(item, category),
+                ItemKind::Price(price) => self.price(item, price),
                 ItemKind::Guarantee(guarantee) => self.guarantee(item, guarantee),
                 ItemKind::Assume { holds, message } => {
                     self.assumption(item, holds, message.as_ref())

@@ -17,6 +17,11 @@ fn told(policy: &Policy, id: ExprId) -> String {
         ExprKind::Parameter(id) => policy.parameters.at(*id).head.name.to_string(),
         ExprKind::Window(id) => policy.windows.at(*id).head.name.to_string(),
         ExprKind::Define(id) => policy.defines.at(*id).head.name.to_string(),
+        ExprKind::Price(id) => policy.prices.at(*id).head.name.to_string(),
+        ExprKind::Applied(id, step) => {
+            let label = &policy.prices.at(*id).steps[*step].label;
+            format!("(applied {})", label.as_deref().unwrap_or_default())
+        }
         ExprKind::Output(id) => policy.outputs.at(*id).name.to_string(),
         ExprKind::Set(all) => format!("(set {})", list(all)),
         ExprKind::Not(one) => format!("(not {})", say(one)),

@@ -1,7 +1,7 @@
 //! The items that are read as one piece.
 
 use super::expression::expression_in;
-use super::{Place, Read, category, child, definitions, missing, once};
+use super::{Place, Read, category, child, definitions, missing, once, price};
 use crate::Diagnostic;
 use crate::ast::{Guarantee, ItemKind, Member, Name, Reading, Require, Text};
 use crate::parse::grammar::Rule;
@@ -21,6 +21,7 @@ pub(in crate::parse) fn item(
         Rule::define => definitions::define(place, read, found).map(ItemKind::Define),
         Rule::require => require(place, read, found).map(ItemKind::Require),
         Rule::category => category::category(place, read, found).map(ItemKind::Category),
+        Rule::price => price::price(place, read, found).map(ItemKind::Price),
         Rule::guarantee => guarantee(place, read, found).map(ItemKind::Guarantee),
         _ => None,
     }

@@ -7,6 +7,7 @@ mod entries;
 mod expression;
 mod header;
 mod items;
+mod price;
 
 use pest::iterators::Pair;
 use smol_str::SmolStr;
