@@ -18,6 +18,9 @@ pub struct DecisionError {
     pub allowed: Option<Box<str>>,
     /// The item of the policy that failed, such as `category.surgery_procedure`.
     pub item: Option<Box<str>>,
+    /// The lines of the policy that it takes to see it, as `file:line`, where those are not the
+    /// whole item.
+    pub places: Vec<Box<str>>,
 }
 
 impl DecisionError {
@@ -29,6 +32,7 @@ impl DecisionError {
             given: None,
             allowed: None,
             item: None,
+            places: Vec::new(),
         }
     }
 

@@ -318,20 +318,13 @@ impl Program {
             .map(|item| explain::item_name(&self.policy, item).as_str().into());
         let places = failure.clauses.iter().filter_map(|span| {
             let source = self.sources.get(span.source)?;
-            Some(format!(
-                "{}:{}",
-                source.name,
-                source.position(span.start).line
-            ))
+            let line = source.position(span.start).line;
+            Some(format!("{}:{line}", source.name).into())
         });
-        let places = places.collect::<Vec<_>>().join(" and ");
-        let mut message = failure.message.clone();
-        if !places.is_empty() {
-            message = format!("{message}; see {places}");
-        }
         DecisionError {
             item,
-            ..DecisionError::new(failure.code, message)
+            places: places.collect(),
+            ..DecisionError::new(failure.code, failure.message.clone())
         }
     }
 

@@ -200,8 +200,9 @@ impl Case<'_> {
             panic!("not a window");
         };
         let date = self.eval(date)?;
-        let (anchor, length) = (self.eval(*anchor)?, self.eval(*length)?);
-        let moved = |back| shift(anchor.clone(), length.clone(), back, *month_end);
+        // A length that cannot be computed fails the end that it is moved to, not the other.
+        let (anchor, length) = (self.eval(*anchor)?, self.eval(*length));
+        let moved = |back| shift(anchor.clone(), length.clone()?, back, *month_end);
         let from = match kind {
             WindowKind::After | WindowKind::Beginning => Ok(anchor.clone()),
             WindowKind::Before | WindowKind::Around => moved(true),

@@ -15,7 +15,7 @@ pub struct Price {
 }
 
 /// One step: `less E when C unless C as LABEL because "…"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PriceStep {
     /// What the step does to the running amount.
     pub kind: Node<StepKind>,

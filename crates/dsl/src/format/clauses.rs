@@ -75,7 +75,7 @@ pub(super) struct Cut {
 
 /// Cuts an item outside its brackets at the words that begin a clause.
 pub(super) fn cut(item: &Item<'_, '_>, openings: &[Opening]) -> Cut {
-    let mut starts = Vec::new();
+    let mut starts: Vec<usize> = Vec::new();
     let (mut within, mut earliest) = (&[][..], 1);
     for index in 1..item.len() {
         if index < earliest || item.depth(index) > 0 {
@@ -91,6 +91,14 @@ pub(super) fn cut(item: &Item<'_, '_>, openings: &[Opening]) -> Cut {
             Place::LineOrFirst => item.begins_line(index) || starts.is_empty(),
             Place::Line => item.begins_line(index),
         };
+        // The mark behind a citation is the citation's, on whatever line it stands.
+        let is_cited = item.text(index) == "["
+            && starts
+                .last()
+                .is_some_and(|start| item.text(*start) == "cites");
+        if is_cited {
+            continue;
+        }
         if let Some(found) = all.find(|o| stands(o) && opens(item, index, o)) {
             starts.push(index);
             within = found.within;

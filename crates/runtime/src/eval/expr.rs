@@ -142,13 +142,6 @@ fn make_window(run: &mut Run<'_>, kind: &ExprKind) -> (Known, Known) {
         );
     };
     let (anchor, length) = (run.expr(*anchor), run.expr(*length));
-    // A window that has no length has no first day either, even where that is the anchor.
-    if let Some(failed) = [&anchor, &length]
-        .into_iter()
-        .find(|part| part.failure().is_some())
-    {
-        return (failed.clone(), failed.clone());
-    }
     let moved = |back| shifted(anchor.clone(), length.clone(), back, *month_end);
     match kind {
         WindowKind::After => (anchor.clone(), moved(false)),

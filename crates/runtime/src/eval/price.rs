@@ -44,8 +44,8 @@ fn take(run: &mut Run<'_>, step: &PriceStep, before: Known) -> Taken {
     };
     if condition.holds() == Some(false) {
         return Taken {
+            after: before.failing_with(&condition),
             applies: condition,
-            after: before,
         };
     }
     let amount = run.expr(step.amount);
@@ -69,6 +69,11 @@ fn take(run: &mut Run<'_>, step: &PriceStep, before: Known) -> Taken {
 
 /// The amount with money, or with a percentage of itself, taken off or put on.
 fn moved(op: ArithmeticOp, before: &Known, by: Known, rounding: Rounding) -> Known {
+    let moved = moved_by(op, before, by.clone(), rounding);
+    moved.failing_with(before).failing_with(&by)
+}
+
+fn moved_by(op: ArithmeticOp, before: &Known, by: Known, rounding: Rounding) -> Known {
     if let Some(failed) = [before, &by].into_iter().find(|k| k.failure().is_some()) {
         return failed.clone();
     }

@@ -90,9 +90,10 @@ pub fn facts_json(policy: &Policy, facts: &Facts) -> String {
     object(given)
 }
 
+/// The key `places` is there only where an error has some.
 fn error_json(error: &DecisionError) -> String {
     let optional = |value: &Option<Box<str>>| value.as_deref().map_or("null".to_owned(), text);
-    object([
+    let mut entries = vec![
         ("code", text(error.code.id())),
         ("message", text(&error.message)),
         (
@@ -105,7 +106,14 @@ fn error_json(error: &DecisionError) -> String {
             "item",
             error.item.as_deref().map_or("null".to_owned(), text),
         ),
-    ])
+    ];
+    if !error.places.is_empty() {
+        entries.push((
+            "places",
+            array(error.places.iter().map(|place| text(place))),
+        ));
+    }
+    object(entries)
 }
 
 fn event_json(program: &Program, event: &Event) -> String {

@@ -76,6 +76,9 @@ pub fn error_words(error: &DecisionError) -> String {
     if let Some(allowed) = &error.allowed {
         words.push_str(&format!("; allowed: {allowed}"));
     }
+    if !error.places.is_empty() {
+        words.push_str(&format!("; see {}", error.places.join(" and ")));
+    }
     if let Some(item) = &error.item {
         words.push_str(&format!(" (in `{item}`)"));
     }
