@@ -78,7 +78,7 @@ impl Finding {
     }
 
     /// The finding with the files of a folder as the working directory sees them.
-    pub(crate) fn as_seen_here(mut self, folder: &Path) -> Self {
+    pub(crate) fn seen_from_here(mut self, folder: &Path) -> Self {
         let related = self.related.iter_mut().map(|(place, _)| place);
         for place in std::iter::once(&mut self.place).chain(related) {
             place.file = slashes(&paths::from_here(folder, &place.file));

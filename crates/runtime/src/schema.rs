@@ -158,6 +158,7 @@ fn decision(policy: &Policy) -> Json {
 fn may_be_absent(policy: &Policy, output: OutputKind) -> bool {
     match output {
         OutputKind::Define(id) => !policy.defines.at(id).head.in_force.is_always(),
+        OutputKind::Price(id) => !policy.prices.at(id).head.in_force.is_always(),
         _ => false,
     }
 }

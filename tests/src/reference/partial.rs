@@ -57,7 +57,7 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
             found.push((combination, decide(case)));
         }
     }
-    let fails = |outputs: &[Result<Output, Code>]| outputs.iter().any(|o| is_beyond(o));
+    let fails = |outputs: &[Result<Output, Code>]| outputs.iter().any(is_beyond);
     let mut partial = Partial {
         combinations: found.len(),
         certain,

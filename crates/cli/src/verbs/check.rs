@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
 /// The findings with their files as the working directory sees them.
 fn moved(findings: &[&Finding], root: &Path) -> Vec<Finding> {
     let findings = findings.iter().map(|f| (*f).clone());
-    findings.map(|f| f.as_seen_here(root)).collect()
+    findings.map(|f| f.seen_from_here(root)).collect()
 }
 
 /// The bundle that the paths belong to; files outside any bundle are checked by themselves.
