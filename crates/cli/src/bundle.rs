@@ -1,5 +1,6 @@
 //! Finding, reading and compiling a bundle.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,9 +10,8 @@ use bylaws_runtime::{Bundle, Limits, Program};
 
 use crate::exit::{Exit, Stop};
 use crate::finding::{Finding, Place};
+use crate::manifest::{Choice, Manifest, Problem, Written};
 use crate::{glob, manifest};
-
-const MANIFEST: &str = "bylaws.toml";
 
 /// A bundle as it was found on disk.
 pub(crate) struct Loaded {
@@ -22,65 +22,156 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Files that could not be read.
     pub(crate) unreadable: Vec<Finding>,
+    /// How a command ends that finds errors: a file or a manifest that cannot be read is bad
+    /// input, an error in a policy a no.
+    pub(crate) on_error: Exit,
+    /// The folder that the names of the sources are relative to.
+    pub(crate) root: PathBuf,
+}
+
+impl Loaded {
+    /// The errors in texts that could be read.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|found| found.is_error())
+    }
+
+    /// Everything that was found, with its place.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let located = self.diagnostics.iter();
+        let located = located.map(|found| Finding::of(found, &self.sources));
+        self.unreadable.iter().cloned().chain(located).collect()
+    }
+
+    /// Adds what is wrong with the manifest. Nothing can be decided then.
+    fn refuse(&mut self, manifest: &str, problems: Vec<Problem>) {
+        if problems.is_empty() {
+            return;
+        }
+        let mut sources = SourceMap::clone(&self.sources);
+        let source = sources.add(manifest::FILE, manifest);
+        let found = problems.into_iter().map(|found| found.diagnostic(source));
+        self.diagnostics.splice(0..0, found);
+        self.sources = Arc::new(sources);
+        self.bundle = None;
+        self.on_error = Exit::Input;
+    }
 }
 
 /// Loads the bundle of the folder, or of the nearest parent with a manifest.
 pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let root = root(folder)?;
-    let (path, manifest) = read_manifest(&root)?;
-    let mut loaded = compile(&root, wanted(&root, &path, &manifest)?);
+    let text = manifest_text(&root)?;
+    let manifest = match manifest::read(&text) {
+        Ok(manifest) => manifest,
+        Err(problems) => {
+            let mut loaded = compile(&root, Vec::new());
+            loaded.refuse(&text, problems);
+            return Ok(loaded);
+        }
+    };
+    let (files, mut problems) = wanted(&root, &manifest);
+    let mut loaded = compile(&root, files);
     if let Some(mut bundle) = loaded.bundle.take() {
         for (policy, choices) in &manifest.readings {
-            known_policy(&bundle, policy)?;
-            bundle = bundle
-                .with_readings(policy, choices)
-                .map_err(|error| Stop {
-                    exit: Exit::Input,
-                    message: format!(
-                        "error{}: [readings] of {}",
-                        bylaws_runtime::explain::error_words(&error),
-                        manifest.name
-                    ),
-                })?;
+            match with_readings(&bundle, policy, choices) {
+                Ok(chosen) => bundle = chosen,
+                Err(wrong) => problems.extend(wrong),
+            }
         }
         loaded.bundle = Some(bundle);
     }
+    loaded.refuse(&text, problems);
     Ok(loaded)
 }
 
 /// The policies and cases of the bundle in a folder.
 pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>, Stop> {
-    let (path, manifest) = read_manifest(root)?;
-    wanted(root, &path, &manifest)
+    let text = manifest_text(root)?;
+    let problems = match manifest::read(&text) {
+        Ok(manifest) => match wanted(root, &manifest) {
+            (files, problems) if problems.is_empty() => return Ok(files),
+            (_, problems) => problems,
+        },
+        Err(problems) => problems,
+    };
+    let mut loaded = compile(root, Vec::new());
+    loaded.refuse(&text, problems);
+    Err(broken(&loaded))
 }
 
-fn read_manifest(root: &Path) -> Result<(PathBuf, manifest::Manifest), Stop> {
-    let path = root.join(MANIFEST);
-    let text = fs_read(&path).map_err(|problem| {
-        Stop::coded(
-            Exit::Input,
-            codes::UNREADABLE_FILE,
-            format!("{}: {}", path.display(), problem.words()),
-            None,
-        )
-    })?;
-    let manifest = manifest::read(&path, &text)?;
-    Ok((path, manifest))
+fn manifest_text(root: &Path) -> Result<String, Stop> {
+    let path = root.join(manifest::FILE);
+    fs_read(&path).map_err(|problem| {
+        let message = format!("{}: {}", path.display(), problem.words());
+        Stop::coded(Exit::Input, codes::UNREADABLE_FILE, message, None)
+    })
 }
 
-/// The files that the manifest's patterns name, and all cases.
-fn wanted(root: &Path, path: &Path, manifest: &manifest::Manifest) -> Result<Vec<PathBuf>, Stop> {
-    let mut patterns = manifest.policies.clone();
+/// The policies that the manifest names and all cases, with the patterns that name nothing.
+fn wanted(root: &Path, manifest: &Manifest) -> (Vec<PathBuf>, Vec<Problem>) {
+    let mut patterns: Vec<String> = Vec::new();
+    let mut problems = Vec::new();
+    for pattern in &manifest.policies {
+        match glob::patterns(std::slice::from_ref(&pattern.value)) {
+            Ok(_) => patterns.push(pattern.value.clone()),
+            Err(error) => {
+                let message = format!("this is no pattern of files: {}", error.kind());
+                problems.push(Problem::new(codes::BAD_MANIFEST, &pattern.at, message));
+            }
+        }
+    }
     patterns.push("**/*.cases".to_owned());
-    let wanted = glob::patterns(&patterns).map_err(|error| {
-        Stop::coded(
-            Exit::Input,
-            codes::BAD_MANIFEST,
-            format!("{}: {error}", path.display()),
-            None,
-        )
-    })?;
-    Ok(glob::files(root, &wanted))
+    let Ok(wanted) = glob::patterns(&patterns) else {
+        return (Vec::new(), problems);
+    };
+    let files = glob::files(root, &wanted);
+    let found: BTreeSet<usize> = files
+        .iter()
+        .filter_map(|file| file.strip_prefix(root).ok())
+        .flat_map(|within| wanted.matches(within))
+        .collect();
+    for pattern in &manifest.policies {
+        let place = patterns.iter().position(|other| *other == pattern.value);
+        if place.is_some_and(|place| !found.contains(&place)) {
+            let message = format!("no file of the bundle matches `{}`", pattern.value);
+            let help = "patterns are relative to the folder of the manifest: `**/*.bylaw` is every policy in it and below";
+            problems.push(
+                Problem::new(codes::PATTERN_WITHOUT_FILE, &pattern.at, message)
+                    .help(Some(help.to_owned())),
+            );
+        }
+    }
+    (files, problems)
+}
+
+/// The bundle with the choices that its manifest makes for one policy.
+fn with_readings(
+    bundle: &Bundle,
+    policy: &Written<String>,
+    choices: &[Choice],
+) -> Result<Bundle, Vec<Problem>> {
+    if let Err((message, help)) = known_policy(bundle, &policy.value) {
+        let problem = Problem::new(codes::NO_SUCH_POLICY, &policy.at, message);
+        return Err(vec![problem.help(Some(help))]);
+    }
+    let pair = |choice: &Choice| (choice.reading.clone(), choice.choice.clone());
+    let wrong: Vec<Problem> = choices
+        .iter()
+        .filter_map(|choice| {
+            let alone = bundle.clone().with_readings(&policy.value, &[pair(choice)]);
+            let error = alone.err()?;
+            let help = error.allowed.map(|allowed| format!("it may be {allowed}"));
+            Some(Problem::new(error.code, &choice.at, error.message).help(help))
+        })
+        .collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let pairs: Vec<(String, String)> = choices.iter().map(pair).collect();
+    bundle
+        .clone()
+        .with_readings(&policy.value, &pairs)
+        .map_err(|error| vec![Problem::new(error.code, &policy.at, error.message)])
 }
 
 /// Loads files that need not belong to a bundle.
@@ -91,36 +182,47 @@ pub(crate) fn load_files(files: Vec<PathBuf>) -> Loaded {
 /// One policy of a bundle that must be whole.
 pub(crate) fn program(folder: Option<&Path>, policy: &str) -> Result<Arc<Program>, Stop> {
     let bundle = whole(load(folder)?)?;
-    known_policy(&bundle, policy).cloned()
+    known_policy(&bundle, policy)
+        .cloned()
+        .map_err(|(message, help)| {
+            Stop::coded(Exit::Usage, codes::NO_SUCH_POLICY, message, Some(help))
+        })
 }
 
 /// The bundle, or everything that is wrong with it.
 pub(crate) fn whole(loaded: Loaded) -> Result<Bundle, Stop> {
     match loaded.bundle {
         Some(bundle) if loaded.unreadable.is_empty() => Ok(bundle),
-        _ => {
-            let errors = loaded.diagnostics.iter().filter(|d| d.is_error());
-            let mut messages: Vec<String> = loaded.unreadable.iter().map(Finding::human).collect();
-            messages.extend(errors.map(|d| bylaws_dsl::render::human(d, &loaded.sources, true)));
-            Err(Stop {
-                exit: Exit::Input,
-                message: messages.join("\n\n"),
-            })
-        }
+        _ => Err(broken(&loaded)),
     }
 }
 
-fn known_policy<'a>(bundle: &'a Bundle, name: &str) -> Result<&'a Arc<Program>, Stop> {
+/// The end of a command that needs a whole bundle and has none.
+pub(crate) fn broken(loaded: &Loaded) -> Stop {
+    let unreadable = loaded.unreadable.iter().map(Finding::human);
+    let errors = loaded.errors();
+    let errors = errors.map(|found| bylaws_dsl::render::human(found, &loaded.sources, true));
+    Stop {
+        exit: loaded.on_error,
+        message: unreadable.chain(errors).collect::<Vec<_>>().join("\n\n"),
+    }
+}
+
+/// The policy of this name, or that there is none and what was probably meant.
+fn known_policy<'a>(bundle: &'a Bundle, name: &str) -> Result<&'a Arc<Program>, (String, String)> {
     bundle.program(name).ok_or_else(|| {
         let names: Vec<&str> = bundle
             .programs()
             .map(|program| program.policy().name.as_str())
             .collect();
-        let help = suggest::did_you_mean(name, names.iter().copied()).unwrap_or_else(|| {
-            format!("the bundle has {}", suggest::one_of(names.iter().copied()))
-        });
-        let message = format!("the bundle has no policy `{name}`");
-        Stop::coded(Exit::Usage, codes::NO_SUCH_POLICY, message, Some(help))
+        let help =
+            suggest::did_you_mean(name, names.iter().copied()).unwrap_or_else(|| {
+                match names.is_empty() {
+                    true => "the bundle has no policy at all".to_owned(),
+                    false => format!("the bundle has {}", suggest::one_of(names.iter().copied())),
+                }
+            });
+        (format!("the bundle has no policy `{name}`"), help)
     })
 }
 
@@ -131,12 +233,12 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
         Stop::coded(
             Exit::Input,
             codes::NO_MANIFEST,
-            format!("no {MANIFEST} {place}"),
+            format!("no {} {place}", manifest::FILE),
             Some(help),
         )
     };
     if let Some(folder) = folder {
-        return match folder.join(MANIFEST).is_file() {
+        return match folder.join(manifest::FILE).is_file() {
             true => Ok(folder.to_owned()),
             false => Err(missing(format!("in {}", folder.display()))),
         };
@@ -144,7 +246,7 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
     let here = std::env::current_dir()?;
     let found = here
         .ancestors()
-        .find(|folder| folder.join(MANIFEST).is_file());
+        .find(|folder| folder.join(manifest::FILE).is_file());
     found
         .map(Path::to_owned)
         .ok_or_else(|| missing(format!("in {} or a folder above it", here.display())))
@@ -153,6 +255,7 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
 fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
     let mut sources = SourceMap::default();
     let mut unreadable = Vec::new();
+    let mut on_error = Exit::No;
     for path in files {
         let name = path
             .strip_prefix(root)
@@ -163,7 +266,12 @@ fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
             Ok(text) => {
                 sources.add(name, text);
             }
-            Err(problem) => unreadable.push(problem.finding(&name)),
+            Err(problem) => {
+                if matches!(problem, Unreadable::Io(_)) {
+                    on_error = Exit::Input;
+                }
+                unreadable.push(problem.finding(&name));
+            }
         }
     }
     let compiled = Bundle::compile(sources, &Limits::default());
@@ -172,6 +280,8 @@ fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
         sources: compiled.sources,
         diagnostics: compiled.diagnostics,
         unreadable,
+        on_error,
+        root: root.to_owned(),
     }
 }
 

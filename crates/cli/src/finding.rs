@@ -1,7 +1,11 @@
 //! Findings as programs read them: JSON, SARIF, and the annotations of GitHub.
 
+use std::path::Path;
+
 use bylaws_dsl::{Code, Diagnostic, Position, Severity, SourceMap, Span};
 use serde_json::{Value, json};
+
+use crate::paths;
 
 /// A finding with its place spelled out.
 #[derive(Clone)]
@@ -49,7 +53,7 @@ impl Place {
 
     fn sarif(&self) -> Value {
         json!({ "physicalLocation": {
-            "artifactLocation": { "uri": self.file },
+            "artifactLocation": { "uri": uri(&self.file), "uriBaseId": BASE },
             "region": {
                 "startLine": self.start.line, "startColumn": self.start.column,
                 "endLine": self.end.line, "endColumn": self.end.column
@@ -71,6 +75,15 @@ impl Finding {
                 .collect(),
             help: diagnostic.help.clone(),
         }
+    }
+
+    /// The finding with the files of a folder as the working directory sees them.
+    pub(crate) fn seen_from_here(mut self, folder: &Path) -> Self {
+        let related = self.related.iter_mut().map(|(place, _)| place);
+        for place in std::iter::once(&mut self.place).chain(related) {
+            place.file = slashes(&paths::from_here(folder, &place.file));
+        }
+        self
     }
 
     pub(crate) fn is_error(&self) -> bool {
@@ -151,8 +164,28 @@ impl Finding {
     }
 }
 
-/// All findings as one SARIF 2.1.0 document.
-pub(crate) fn sarif(findings: &[Finding]) -> Value {
+/// What SARIF calls the folder that the paths start from; code hosts know it by this name.
+const BASE: &str = "%SRCROOT%";
+
+/// A path as text, with `/` between folders.
+pub(crate) fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// A path as a URI has it.
+fn uri(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
+    let bytes = path.bytes().map(|b| match plain(b) {
+        true => char::from(b).to_string(),
+        false => format!("%{b:02X}"),
+    });
+    bytes.collect()
+}
+
+/// All findings as one SARIF 2.1.0 document; their files are relative to a folder.
+pub(crate) fn sarif(findings: &[Finding], folder: &Path) -> Value {
+    let folder = slashes(folder);
+    let base = format!("file:///{}/", uri(folder.trim_matches('/')));
     let mut codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_by_key(|code| code.id());
     codes.dedup();
@@ -195,6 +228,7 @@ pub(crate) fn sarif(findings: &[Finding]) -> Value {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "bylaws", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "originalUriBaseIds": { BASE: { "uri": base } },
             "results": results
         }]
     })

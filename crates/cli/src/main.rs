@@ -5,7 +5,9 @@ mod exit;
 mod files;
 mod finding;
 mod glob;
+mod input;
 mod manifest;
+mod paths;
 mod requests;
 mod terminal;
 mod verbs;
@@ -47,6 +49,7 @@ enum Verb {
     Test(verbs::test::Args),
     Show(verbs::show::Args),
     Schema(verbs::schema::Args),
+    Watch(verbs::watch::Args),
     Completions(verbs::completions::Args),
 }
 
@@ -70,7 +73,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<Exit, Stop> {
     let folder = cli.bundle.as_deref();
     match cli.verb {
-        Verb::Init(args) => verbs::init::run(&args),
+        Verb::Init(args) => verbs::init::run(&args, folder),
         Verb::Check(args) => verbs::check::run(&args, folder),
         Verb::Fmt(args) => verbs::fmt::run(&args, folder),
         Verb::Decide(args) => verbs::decide::run(&args, folder),
@@ -79,6 +82,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Verb::Test(args) => verbs::test::run(&args, folder),
         Verb::Show(args) => verbs::show::run(&args, folder),
         Verb::Schema(args) => verbs::schema::run(&args, folder),
+        Verb::Watch(args) => verbs::watch::run(&args, folder),
         Verb::Completions(args) => verbs::completions::run::<Cli>(&args),
     }
 }

@@ -171,4 +171,7 @@ codes! {
     UNREADABLE_FILE "E0805" "a file of the bundle cannot be read";
     DUPLICATE_POLICY "E0806" "two files declare the same policy";
     NO_SUCH_POLICY "E0807" "the bundle has no policy of this name";
+    PATTERN_WITHOUT_FILE "E0813" "a pattern of the manifest matches no file";
+    NO_SUCH_FILE "E0814" "a path of the command line names nothing of the bundle";
+    INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";
 }

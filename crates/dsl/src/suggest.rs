@@ -6,6 +6,7 @@
 /// let names = ["enrollment_date", "service_on"];
 /// assert_eq!(bylaws_dsl::suggest::nearest("enrolment_date", names), Some("enrollment_date"));
 /// assert_eq!(bylaws_dsl::suggest::nearest("colour", names), None);
+/// assert_eq!(bylaws_dsl::suggest::nearest("z", ["x", "y"]), None);
 /// ```
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let longest_worth_comparing = 200;
@@ -17,10 +18,10 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (distance(&lowered, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
-            *distance
-                <= (name.chars().count().max(candidate.chars().count()))
-                    .div_ceil(4)
-                    .max(1)
+            let shorter = name.chars().count().min(candidate.chars().count());
+            let longer = name.chars().count().max(candidate.chars().count());
+            // With every letter changed nothing is left of the name.
+            *distance == 0 || (*distance <= longer.div_ceil(4).max(1) && *distance < shorter)
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -107,7 +107,13 @@ fn decision(policy: &Policy) -> Json {
                 json!({ "type": "object", "additionalProperties": period })
             }
             (OutputKind::CoveredFrom | OutputKind::CoveredThrough, _) => date_or_null(),
-            (_, Some(ty)) => Json::Object(value_schema(policy, ty)),
+            (kind, Some(ty)) => {
+                let value = Json::Object(value_schema(policy, ty));
+                match may_be_absent(policy, kind) {
+                    true => json!({ "anyOf": [value, { "type": "null" }] }),
+                    false => value,
+                }
+            }
         };
         outputs.insert(output.name.to_string(), described);
     }
@@ -146,6 +152,15 @@ fn decision(policy: &Policy) -> Json {
         ],
         "additionalProperties": false
     })
+}
+
+/// Whether a decision may have null for an output: where its item is not in force.
+fn may_be_absent(policy: &Policy, output: OutputKind) -> bool {
+    match output {
+        OutputKind::Define(id) => !policy.defines.at(id).head.in_force.is_always(),
+        OutputKind::Price(id) => !policy.prices.at(id).head.in_force.is_always(),
+        _ => false,
+    }
 }
 
 fn error() -> Json {

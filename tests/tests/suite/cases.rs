@@ -128,7 +128,7 @@ fn laid_out(name: &str, text: &str) -> String {
 }
 
 /// One request a line where each line is an object of its own, else one in all.
-fn requests(text: &str) -> Vec<&str> {
+pub(crate) fn requests(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)

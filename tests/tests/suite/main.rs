@@ -20,4 +20,5 @@ mod pages;
 mod prices;
 mod requests;
 mod rounding;
+mod schemas;
 mod support;

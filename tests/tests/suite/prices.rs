@@ -130,7 +130,7 @@ fn markdown_and_html_have_a_table_with_the_amounts_on_the_right() {
     );
     let line = "| ✓ | bundled: becomes $900 | -$100.10 | $900.00 | a \\<package\\> has one price |";
     assert!(markdown.contains(line), "{markdown}");
-    let html = explain::html(&report);
+    let html = explain::html(std::slice::from_ref(&report));
     assert!(html.contains("<table class=\"waterfall\">"), "{html}");
     assert!(
         html.contains("<td class=\"amount\">-$100.10</td>"),

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::ir::{EnumId, Fact, FactId, Policy, Type};
-use bylaws_dsl::value::Value;
-use bylaws_runtime::explain::{decision_json, facts_json, report, text};
+use bylaws_runtime::explain::{decision_json, facts_json, range_words, report, text};
 use bylaws_runtime::{Decision, Facts, Program, Status, Trace};
 
 use super::decide::exit;
@@ -49,7 +48,7 @@ enum Answer {
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     let program = bundle::program(folder, &args.policy)?;
-    let Requests::One(request) = args.request.read()? else {
+    let Requests::One(request) = args.request.read(false)? else {
         return Err(Stop {
             exit: Exit::Usage,
             message: "error: an interview is about one request, and the file has several".into(),
@@ -256,12 +255,6 @@ fn more(policy: &Policy, fact: FactId) -> String {
         Type::Set(_) => "names or numbers with commas between them, or nothing",
         _ => "text",
     };
-    let words = |end: &Option<Value>| end.as_ref().map(|value| policy.value_words(value));
-    let range = match (words(&declared.low), words(&declared.high)) {
-        (Some(low), Some(high)) => format!(", from {low} to {high}"),
-        (Some(low), None) => format!(", at least {low}"),
-        (None, Some(high)) => format!(", at most {high}"),
-        (None, None) => String::new(),
-    };
+    let range = range_words(policy, declared).map_or(String::new(), |range| format!(", {range}"));
     format!("  {form}{range}; Enter leaves it unknown, `back` goes back, `stop` ends\n")
 }

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use bylaws_dsl::render;
+use bylaws_dsl::{codes, render};
 use serde_json::json;
 
 use crate::bundle::{self, Loaded};
 use crate::exit::{Exit, Stop};
 use crate::finding::{Finding, sarif};
-use crate::{glob, terminal};
+use crate::{glob, manifest, paths, terminal};
 
 /// Check policies: reading, names, types, and what looks like a slip
 #[derive(clap::Args)]
@@ -29,79 +29,107 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
-    let loaded = load(args, folder)?;
-    let wanted =
-        |file: &str| args.paths.is_empty() || args.paths.iter().any(|path| names(path, file));
-    let unreadable: Vec<&Finding> = loaded
-        .unreadable
-        .iter()
-        .filter(|f| wanted(&f.place.file))
-        .collect();
-    let diagnostics: Vec<_> = loaded
-        .diagnostics
-        .iter()
-        .filter(|d| {
-            loaded
-                .sources
-                .get(d.span.source)
-                .is_none_or(|source| wanted(&source.name))
-        })
-        .collect();
-    let errors = unreadable.len() + diagnostics.iter().filter(|d| d.is_error()).count();
-    let warnings = unreadable.len() + diagnostics.len() - errors;
-    let findings = || {
-        let located = diagnostics.iter().map(|d| Finding::of(d, &loaded.sources));
-        unreadable
-            .iter()
-            .copied()
-            .cloned()
-            .chain(located)
-            .collect::<Vec<_>>()
+    let loaded = load(&args.paths, folder)?;
+    let is_wanted = |file: &str| {
+        let path = loaded.root.join(file);
+        let named = |wanted: &PathBuf| {
+            paths::is_below(&path, wanted) || paths::is_below(&path, &loaded.root.join(wanted))
+        };
+        file == manifest::FILE || args.paths.is_empty() || args.paths.iter().any(named)
     };
+    let findings: Vec<Finding> = loaded.findings();
+    let findings = findings.iter().filter(|f| is_wanted(&f.place.file));
+    let findings: Vec<&Finding> = findings.collect();
+    let errors = findings.iter().filter(|f| f.is_error()).count();
+    let warnings = findings.len() - errors;
     match args.format {
         Format::Human => {
-            let mut text: String = unreadable
+            let mut text = String::new();
+            for finding in loaded
+                .unreadable
                 .iter()
-                .map(|f| format!("{}\n\n", f.human()))
-                .collect();
-            for diagnostic in &diagnostics {
-                text.push_str(&format!(
-                    "{}\n\n",
-                    render::human(diagnostic, &loaded.sources, true)
-                ));
+                .filter(|f| is_wanted(&f.place.file))
+            {
+                text.push_str(&format!("{}\n\n", finding.human()));
+            }
+            for found in &loaded.diagnostics {
+                let source = loaded.sources.get(found.span.source);
+                if source.is_none_or(|source| is_wanted(&source.name)) {
+                    let shown = render::human(found, &loaded.sources, true);
+                    text.push_str(&format!("{shown}\n\n"));
+                }
             }
             text.push_str(&summary(&loaded, errors, warnings));
             terminal::print(&text)?;
         }
         Format::Json => {
-            let all: Vec<_> = findings().iter().map(Finding::json).collect();
+            let all: Vec<_> = findings.iter().map(|f| f.json()).collect();
             let document = json!({ "errors": errors, "warnings": warnings, "diagnostics": all });
             terminal::print_raw(&format!("{document}\n"))?;
         }
-        Format::Sarif => terminal::print_raw(&format!("{}\n", sarif(&findings())))?,
+        Format::Sarif => {
+            let here = std::env::current_dir()?;
+            let moved = moved(&findings, &loaded.root);
+            terminal::print_raw(&format!("{}\n", sarif(&moved, &here)))?;
+        }
         Format::Github => {
-            let lines: String = findings()
-                .iter()
-                .map(|f| format!("{}\n", f.github()))
-                .collect();
+            let lines = moved(&findings, &loaded.root);
+            let lines: String = lines.iter().map(|f| format!("{}\n", f.github())).collect();
             terminal::print_raw(&lines)?;
         }
     }
-    Ok(if errors > 0 { Exit::No } else { Exit::Fine })
+    Ok(match errors {
+        0 => Exit::Fine,
+        _ => loaded.on_error,
+    })
+}
+
+/// The findings with their files as the working directory sees them.
+fn moved(findings: &[&Finding], root: &Path) -> Vec<Finding> {
+    let findings = findings.iter().map(|f| (*f).clone());
+    findings.map(|f| f.seen_from_here(root)).collect()
 }
 
 /// The bundle that the paths belong to; files outside any bundle are checked by themselves.
-fn load(args: &Args, folder: Option<&Path>) -> Result<Loaded, Stop> {
-    match bundle::root(folder) {
-        Ok(root) if args.paths.iter().all(|path| is_within(path, &root)) => {
-            bundle::load(Some(&root))
+fn load(paths: &[PathBuf], folder: Option<&Path>) -> Result<Loaded, Stop> {
+    let root = match bundle::root(folder) {
+        Ok(root) => Some(root),
+        Err(_) if folder.is_none() && !paths.is_empty() => None,
+        Err(stop) => return Err(stop),
+    };
+    let paths = paths
+        .iter()
+        .map(|path| existing(path, root.as_deref()))
+        .collect::<Result<Vec<_>, _>>()?;
+    let loaded = match root {
+        Some(root) if paths.iter().all(|path| paths::is_below(path, &root)) => {
+            bundle::load(Some(&root))?
         }
-        Ok(_) => Ok(bundle::load_files(files(&args.paths)?)),
-        Err(_) if folder.is_none() && !args.paths.is_empty() => {
-            Ok(bundle::load_files(files(&args.paths)?))
+        _ => bundle::load_files(files(&paths)?),
+    };
+    for path in &paths {
+        let names = loaded.sources.iter().map(|(_, source)| &source.name);
+        let mut names = names.chain(loaded.unreadable.iter().map(|f| &f.place.file));
+        if !names.any(|name| paths::is_below(&loaded.root.join(name), path)) {
+            let message = match path.is_dir() {
+                true => format!("`{}` holds no policy and no cases", path.display()),
+                false => format!("`{}` is no policy of the bundle", path.display()),
+            };
+            return Err(Stop::coded(Exit::Input, codes::NO_SUCH_FILE, message, None));
         }
-        Err(stop) => Err(stop),
     }
+    Ok(loaded)
+}
+
+/// A path of the command line: from the working directory, or else from the bundle's folder.
+fn existing(path: &Path, root: Option<&Path>) -> Result<PathBuf, Stop> {
+    let within = root.map(|root| root.join(path));
+    let found = std::iter::once(path.to_owned()).chain(within);
+    let mut found = found.filter(|path| path.exists());
+    found.next().ok_or_else(|| {
+        let message = format!("there is no file or folder `{}`", path.display());
+        Stop::coded(Exit::Input, codes::NO_SUCH_FILE, message, None)
+    })
 }
 
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
@@ -117,48 +145,10 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     Ok(files)
 }
 
-fn is_within(path: &Path, root: &Path) -> bool {
-    match (path.canonicalize(), root.canonicalize()) {
-        (Ok(path), Ok(root)) => path.starts_with(root),
-        _ => false,
-    }
-}
-
-/// Whether a path of the command line names a file of the bundle (whose name is relative to it).
-fn names(path: &Path, file: &str) -> bool {
-    let plain: PathBuf = path
-        .components()
-        .filter(|c| !matches!(c, std::path::Component::CurDir))
-        .collect();
-    let shown = plain.to_string_lossy().replace('\\', "/");
-    let full = path
-        .canonicalize()
-        .unwrap_or(plain.clone())
-        .to_string_lossy()
-        .replace('\\', "/");
-    shown.is_empty()
-        || shown == file
-        || file.starts_with(&format!("{shown}/"))
-        || full.ends_with(&format!("/{file}"))
-        || (path.is_dir()
-            && Path::new(file)
-                .parent()
-                .is_some_and(|parent| inside(parent, &full)))
-}
-
-/// Whether a folder of the bundle is the folder with this full path, or below it.
-fn inside(parent: &Path, full: &str) -> bool {
-    parent
-        .ancestors()
-        .any(|ancestor| match ancestor.to_string_lossy() {
-            name if name.is_empty() => false,
-            name => full.ends_with(&format!("/{name}")),
-        })
-}
-
 fn summary(loaded: &Loaded, errors: usize, warnings: usize) -> String {
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let files = loaded.sources.iter().count() + loaded.unreadable.len();
+    let names = loaded.sources.iter().map(|(_, source)| &source.name);
+    let files = names.filter(|name| *name != manifest::FILE).count() + loaded.unreadable.len();
     let (strong, reset) = (terminal::PALETTE.strong, terminal::PALETTE.reset);
     let mut line = format!("{strong}{} checked{reset}: ", count(files, "file"));
     line.push_str(&match (errors, warnings) {

@@ -1,5 +1,6 @@
 //! `bylaws decide`: the decision of a policy on the facts of a request.
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use bylaws_runtime::explain::{decision_json, report, text};
 use bylaws_runtime::{Decision, Options, Program, Status, Trace};
 
 use crate::exit::{Exit, Stop};
-use crate::requests::{RequestArgs, Requests};
+use crate::requests::{Request, RequestArgs, Requests};
 use crate::{bundle, terminal};
 
 /// Decide requests by a policy
@@ -52,7 +53,7 @@ impl From<Level> for Trace {
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     let program = bundle::program(folder, &args.policy)?;
     let json = args.format == Some(Format::Json);
-    match args.request.read()? {
+    match args.request.read(json)? {
         Requests::One(request) => {
             let trace = args
                 .trace
@@ -70,17 +71,23 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
             }
             Ok(exit(&decision))
         }
-        Requests::Many(requests) => {
+        Requests::Many(mut requests) => {
             let trace = args.trace.map_or(Trace::Brief, Trace::from);
             let options = args.request.options(trace);
+            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
             let mut worst = Exit::Fine;
-            for request in requests {
-                let decision = decide(&program, &args.request, &request, &options);
-                terminal::print_raw(&format!("{}\n", decision_json(&decision)))?;
+            while let Some(request) = requests.next() {
+                let decision = decide(&program, &args.request, &request?, &options);
+                writeln!(out, "{}", decision_json(&decision))?;
+                // Whoever writes the next line only after this answer must get it now.
+                if !requests.is_ready() {
+                    out.flush()?;
+                }
                 if exit(&decision) != Exit::Fine {
                     worst = Exit::No;
                 }
             }
+            out.flush()?;
             Ok(worst)
         }
     }
@@ -90,7 +97,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
 pub(crate) fn decide(
     program: &Arc<Program>,
     args: &RequestArgs,
-    request: &str,
+    request: &Request,
     options: &Options,
 ) -> Decision {
     match args.facts(program, request) {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use bylaws_dsl::{Code, codes, suggest};
+use bylaws_runtime::Trace;
 use bylaws_runtime::explain::{decision_json, html, markdown, report, text};
-use bylaws_runtime::{Decision, Trace};
 
 use crate::exit::{Exit, Stop};
 use crate::requests::{RequestArgs, Requests};
@@ -38,31 +38,39 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     }
     let program = bundle::program(folder, &args.subject)?;
     let options = args.request.options(Trace::Full);
-    let requests = match args.request.read()? {
-        Requests::One(request) => vec![request],
-        Requests::Many(requests) => requests,
+    let (one, many) = match args.request.read(args.format == Format::Json)? {
+        Requests::One(request) => (Some(Ok(request)), None),
+        Requests::Many(requests) => (None, Some(requests)),
     };
     let mut worst = Exit::Fine;
-    for (place, request) in requests.iter().enumerate() {
-        let decision = decide(&program, &args.request, request, &options);
-        if place > 0 && args.format != Format::Json {
-            terminal::print("\n")?;
-        }
-        print(&decision, args.format)?;
+    let mut reports = Vec::new();
+    for (place, request) in one
+        .into_iter()
+        .chain(many.into_iter().flatten())
+        .enumerate()
+    {
+        let decision = decide(&program, &args.request, &request?, &options);
         if worst == Exit::Fine {
             worst = exit(&decision);
         }
+        let apart = if place > 0 { "\n" } else { "" };
+        match args.format {
+            Format::Human => {
+                let told = text(&report(&decision), &terminal::PALETTE);
+                terminal::print(&format!("{apart}{told}"))?;
+            }
+            Format::Markdown => {
+                terminal::print_raw(&format!("{apart}{}", markdown(&report(&decision))))?;
+            }
+            Format::Json => terminal::print_raw(&format!("{}\n", decision_json(&decision)))?,
+            // One document can only be closed when the last request is known.
+            Format::Html => reports.push(report(&decision)),
+        }
+    }
+    if args.format == Format::Html {
+        terminal::print_raw(&html(&reports))?;
     }
     Ok(worst)
-}
-
-fn print(decision: &Decision, format: Format) -> std::io::Result<()> {
-    match format {
-        Format::Human => terminal::print(&text(&report(decision), &terminal::PALETTE)),
-        Format::Markdown => terminal::print_raw(&markdown(&report(decision))),
-        Format::Html => terminal::print_raw(&html(&report(decision))),
-        Format::Json => terminal::print_raw(&format!("{}\n", decision_json(decision))),
-    }
 }
 
 fn looks_like_code(subject: &str) -> bool {

@@ -9,9 +9,8 @@ use crate::terminal;
 /// Start a new bundle: a manifest, a policy with examples, a file of cases, a request
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The folder; it is made when it does not exist
-    #[arg(default_value = ".")]
-    folder: PathBuf,
+    /// The folder, the working directory when there is none; it is made when it does not exist
+    folder: Option<PathBuf>,
 }
 
 /// The files of a new bundle. `NAME` in the manifest becomes the folder's name.
@@ -25,10 +24,19 @@ const FILES: &[(&str, &str)] = &[
     ("request.json", include_str!("../../template/request.json")),
 ];
 
-pub(crate) fn run(args: &Args) -> Result<Exit, Stop> {
+pub(crate) fn run(args: &Args, bundle: Option<&Path>) -> Result<Exit, Stop> {
+    let folder = match (args.folder.as_deref(), bundle) {
+        (Some(_), Some(_)) => {
+            return Err(Stop {
+                exit: Exit::Usage,
+                message: "error: the folder is named twice, with -C and behind `init`".to_owned(),
+            });
+        }
+        (folder, bundle) => folder.or(bundle).unwrap_or(Path::new(".")),
+    };
     let taken: Vec<String> = FILES
         .iter()
-        .map(|(name, _)| args.folder.join(name))
+        .map(|(name, _)| folder.join(name))
         .filter(|path| path.exists())
         .map(|path| path.display().to_string())
         .collect();
@@ -42,25 +50,35 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Stop> {
             message,
         });
     }
-    let name = bundle_name(&args.folder);
+    let name = bundle_name(folder);
     for (file, text) in FILES {
-        let path = args.folder.join(file);
+        let path = folder.join(file);
         write(&path, &text.replace("NAME", &name)).map_err(|error| Stop {
             exit: Exit::Input,
             message: format!("error: {} could not be written: {error}", path.display()),
         })?;
     }
-    let at = if args.folder == Path::new(".") {
-        String::new()
-    } else {
-        format!(" -C {}", args.folder.display())
+    let at = match folder == Path::new(".") {
+        true => String::new(),
+        false => format!(" -C {}", pasted(folder)),
     };
+    let request = pasted(&folder.join("request.json"));
     terminal::print(&format!(
-        "A new bundle is in {}. Try:\n  bylaws{at} check\n  bylaws{at} test\n  bylaws{at} explain gym.membership --facts {}\n",
-        args.folder.display(),
-        args.folder.join("request.json").display()
+        "A new bundle is in {}. Try:\n  bylaws{at} check\n  bylaws{at} test\n  bylaws{at} explain gym.membership --facts {request}\n",
+        folder.display(),
     ))?;
     Ok(Exit::Fine)
+}
+
+/// A path as it can be pasted into a shell.
+fn pasted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let plain =
+        |c: char| c.is_alphanumeric() || "-._/:+,@%".contains(c) || (cfg!(windows) && c == '\\');
+    match shown.chars().all(plain) && !shown.is_empty() {
+        true => shown,
+        false => format!("'{}'", shown.replace('\'', "'\\''")),
+    }
 }
 
 /// Writes a new file, with the folder that it lies in.

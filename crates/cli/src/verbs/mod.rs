@@ -10,3 +10,4 @@ pub(crate) mod init;
 pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod test;
+pub(crate) mod watch;

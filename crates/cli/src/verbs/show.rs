@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use bylaws_runtime::explain::{Entry, Report, html, markdown, show, text};
+use bylaws_dsl::ir::{ItemRef, Policy};
+use bylaws_dsl::value::Value as DataValue;
+use bylaws_runtime::Program;
+use bylaws_runtime::explain::{Entry, Report, html, markdown, show, show_items, text};
 use serde_json::{Value, json};
 
 use crate::exit::{Exit, Stop};
@@ -25,32 +28,51 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     match args.format {
         Format::Human => terminal::print(&text(&report, &terminal::PALETTE))?,
         Format::Markdown => terminal::print_raw(&markdown(&report))?,
-        Format::Html => terminal::print_raw(&html(&report))?,
-        Format::Json => {
-            terminal::print_raw(&format!("{}\n", document(&program.policy().name, &report)))?
-        }
+        Format::Html => terminal::print_raw(&html(std::slice::from_ref(&report)))?,
+        Format::Json => terminal::print_raw(&format!("{}\n", document(&program, &report)))?,
     }
     Ok(Exit::Fine)
 }
 
-fn document(policy: &str, report: &Report) -> Value {
+fn document(program: &Program, report: &Report) -> Value {
     let header: serde_json::Map<String, Value> = report
         .outputs
         .iter()
         .map(|(name, value)| (name.clone(), json!(value)))
         .collect();
-    let sections: Vec<Value> = report
-        .sections
-        .iter()
-        .map(|section| {
-            let items: Vec<Value> = section.entries.iter().map(item).collect();
-            json!({ "section": section.title, "items": items })
+    let sections: Vec<Value> = show_items(program)
+        .into_iter()
+        .map(|(title, items)| {
+            let items = items
+                .iter()
+                .map(|(of, entry)| item(program.policy(), *of, entry));
+            json!({ "section": title, "items": items.collect::<Vec<Value>>() })
         })
         .collect();
-    json!({ "policy": policy, "title": report.title, "header": header, "sections": sections })
+    json!({
+        "policy": program.policy().name.as_str(),
+        "title": report.title, "header": header, "sections": sections
+    })
 }
 
-fn item(entry: &Entry) -> Value {
+fn item(policy: &Policy, of: ItemRef, entry: &Entry) -> Value {
     let text: Vec<&str> = entry.parts.iter().map(|part| part.head.as_str()).collect();
-    json!({ "item": entry.head, "title": entry.note, "cites": entry.cites, "text": text })
+    let layer = policy.head(of).map_or(&policy.name, |head| &head.layer);
+    let mut shown = json!({
+        "item": entry.head, "title": entry.note, "cites": entry.cites, "text": text, "layer": layer.as_str()
+    });
+    if let (ItemRef::Fact(id), Some(fields)) = (of, shown.as_object_mut()) {
+        let fact = policy.facts.at(id);
+        let end = |end: &Option<DataValue>| end.as_ref().map(|value| policy.value_words(value));
+        let range = match (end(&fact.low), end(&fact.high)) {
+            (None, None) => Value::Null,
+            (low, high) => json!({ "low": low, "high": high }),
+        };
+        fields.insert("item".to_owned(), json!(fact.name.as_str()));
+        fields.insert("name".to_owned(), json!(fact.name.as_str()));
+        fields.insert("type".to_owned(), json!(policy.type_words(fact.ty)));
+        fields.insert("optional".to_owned(), json!(fact.optional));
+        fields.insert("range".to_owned(), range);
+    }
+    shown
 }

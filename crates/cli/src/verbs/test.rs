@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
 use bylaws_dsl::ir::{ExampleId, Id};
-use bylaws_runtime::Program;
 use bylaws_runtime::examples::{self, Mismatch};
+use bylaws_runtime::{Bundle, Program};
 use comfy_table::{Cell, Table, presets};
 use serde_json::json;
 
 use crate::exit::{Exit, Stop};
+use crate::finding::Finding;
 use crate::{bundle, terminal};
 
 /// Run examples and case files
@@ -32,12 +33,18 @@ enum Format {
 }
 
 /// One test that was run.
-struct Ran {
+pub(crate) struct Ran {
     policy: String,
     name: String,
     file: String,
     line: u32,
     failures: Vec<Failure>,
+}
+
+impl Ran {
+    pub(crate) fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
 }
 
 struct Failure {
@@ -47,31 +54,54 @@ struct Failure {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
-    let bundle = bundle::whole(bundle::load(folder)?)?;
-    let mut ran = Vec::new();
-    for program in bundle.programs() {
-        for id in program.policy().examples.ids() {
-            ran.extend(run_one(program, id, args.pattern.as_deref()));
+    let loaded = bundle::load(folder)?;
+    if loaded.bundle.is_none() || !loaded.unreadable.is_empty() {
+        // A program that reads the result is told in its own format, a person on standard error.
+        let findings = loaded.findings();
+        let errors: Vec<&Finding> = findings.iter().filter(|f| f.is_error()).collect();
+        match args.format {
+            Format::Human => {}
+            Format::Json => terminal::print_raw(&format!("{}\n", document(&[], &errors)))?,
+            Format::Junit => terminal::print_raw(&junit(&[], &errors))?,
         }
+        return Err(bundle::broken(&loaded));
     }
-    if ran.is_empty()
-        && let Some(pattern) = &args.pattern
-    {
-        return Err(Stop {
-            exit: Exit::Usage,
-            message: format!("error: no test contains `{pattern}`"),
-        });
+    let bundle = bundle::whole(loaded)?;
+    let ran = run_all(&bundle, args.pattern.as_deref());
+    if ran.is_empty() {
+        match &args.pattern {
+            Some(pattern) => {
+                return Err(Stop {
+                    exit: Exit::Usage,
+                    message: format!("error: no test contains `{pattern}`"),
+                });
+            }
+            None => anstream::eprintln!("{NOTHING_TO_TEST}"),
+        }
     }
     match args.format {
         Format::Human => terminal::print(&human(&ran))?,
-        Format::Json => terminal::print_raw(&format!("{}\n", document(&ran)))?,
-        Format::Junit => terminal::print_raw(&junit(&ran))?,
+        Format::Json => terminal::print_raw(&format!("{}\n", document(&ran, &[])))?,
+        Format::Junit => terminal::print_raw(&junit(&ran, &[]))?,
     }
-    Ok(if ran.iter().all(|test| test.failures.is_empty()) {
-        Exit::Fine
-    } else {
-        Exit::No
+    Ok(match ran.iter().all(Ran::passed) {
+        true => Exit::Fine,
+        false => Exit::No,
     })
+}
+
+/// A run of nothing passes, and must not look like one that tested something.
+pub(crate) const NOTHING_TO_TEST: &str =
+    "warning: nothing was tested: the bundle has no `example` and no file of cases";
+
+/// Runs the tests of a bundle that a pattern names, or all.
+pub(crate) fn run_all(bundle: &Bundle, pattern: Option<&str>) -> Vec<Ran> {
+    let mut ran = Vec::new();
+    for program in bundle.programs() {
+        let ids = program.policy().examples.ids();
+        ran.extend(ids.filter_map(|id| run_one(program, id, pattern)));
+    }
+    ran
 }
 
 fn run_one(program: &Arc<Program>, id: ExampleId, pattern: Option<&str>) -> Option<Ran> {
@@ -117,7 +147,8 @@ fn place(sources: &SourceMap, span: bylaws_dsl::Span) -> (String, u32) {
         })
 }
 
-fn human(ran: &[Ran]) -> String {
+/// What failed, and a line for each policy.
+pub(crate) fn human(ran: &[Ran]) -> String {
     let palette = terminal::PALETTE;
     let mut out = String::new();
     for test in ran.iter().filter(|test| !test.failures.is_empty()) {
@@ -181,7 +212,7 @@ fn human(ran: &[Ran]) -> String {
     out
 }
 
-fn document(ran: &[Ran]) -> serde_json::Value {
+fn document(ran: &[Ran], errors: &[&Finding]) -> serde_json::Value {
     let tests: Vec<serde_json::Value> = ran
         .iter()
         .map(|test| {
@@ -202,21 +233,39 @@ fn document(ran: &[Ran]) -> serde_json::Value {
         })
         .collect();
     let failed = ran.iter().filter(|test| !test.failures.is_empty()).count();
-    json!({ "passed": ran.len() - failed, "failed": failed, "tests": tests })
+    let errors: Vec<serde_json::Value> = errors.iter().map(|error| error.json()).collect();
+    json!({ "passed": ran.len() - failed, "failed": failed, "tests": tests, "errors": errors })
 }
 
-fn junit(ran: &[Ran]) -> String {
+fn junit(ran: &[Ran], errors: &[&Finding]) -> String {
     let escaped = |text: &str| {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-            .replace('"', "&quot;")
+        // XML has no way to write most control characters.
+        text.replace(
+            |c: char| c.is_control() && !"\t\n\r".contains(c),
+            "\u{fffd}",
+        )
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
     };
     let failed = ran.iter().filter(|test| !test.failures.is_empty()).count();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"bylaws\" tests=\"{}\" failures=\"{failed}\">\n",
-        ran.len()
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"bylaws\" tests=\"{}\" failures=\"{failed}\" errors=\"{}\">\n",
+        ran.len() + errors.len(),
+        errors.len()
     );
+    for error in errors {
+        let (file, line) = (escaped(&error.place.file), error.place.start.line);
+        out.push_str(&format!(
+            "<testcase classname=\"check\" name=\"{} {file}:{line}\" file=\"{file}\" line=\"{line}\">\
+             <error type=\"{}\" message=\"{}\">{}</error></testcase>\n",
+            error.code.id(),
+            error.code.id(),
+            escaped(&error.message),
+            escaped(&error.help.join("; "))
+        ));
+    }
     for test in ran {
         let (policy, name, file) = (
             escaped(&test.policy),

@@ -94,6 +94,12 @@ impl<'t> Reader<'t> {
         let word = self.word(raw);
         let look = Look::new(self.source, self.file, line.start, line.end);
         let Some(first) = look.get(0) else { return };
+        if word.is_empty() && first.kind == TokenKind::Strange {
+            // Mostly it cannot be seen, and then the line looks like an item.
+            found.push(slips::strange(&look, first));
+            unread.extend(declared(&look, 1).take(1));
+            return;
+        }
         let length = if word.is_empty() {
             first.end - first.start
         } else {

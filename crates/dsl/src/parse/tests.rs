@@ -281,6 +281,20 @@ fn lines_at_the_wrong_depth_are_read_as_what_they_are_meant_to_be() {
 }
 
 #[test]
+fn characters_that_cannot_be_seen_are_named() {
+    for (text, number) in [
+        ("\0\0\0", "U+0000"),
+        ("\u{202e}policy p\n", "U+202E"),
+        ("policy p\n\noutput x : boolean is \u{2066}yes\n", "U+2066"),
+    ] {
+        let found = read(text).diagnostics;
+        let codes: Vec<&str> = found.iter().map(|found| found.code.id()).collect();
+        assert_eq!(codes, ["E0117"], "{text:?}");
+        assert!(found[0].message.contains(number), "{}", found[0].message);
+    }
+}
+
+#[test]
 fn the_header_is_first_and_single() {
     assert_eq!(codes(""), ["E0101"]);
     assert_eq!(codes("source s\n"), ["E0101"]);

@@ -13,16 +13,39 @@ table{border-collapse:collapse}th,td{text-align:left;padding:.25rem 1rem .25rem 
 .bars{width:8rem}.bar{display:block;height:.7rem;background:#5b7fa6}\
 .note{display:block;margin-left:1.3rem}.cite{display:block;margin-left:1.3rem;color:#555;font-style:italic}";
 
-/// Lays a report out as one HTML page.
-pub fn html(report: &Report) -> String {
-    let title = escaped(&report.title);
+/// Lays reports out as one HTML page, a part for each.
+pub fn html(reports: &[Report]) -> String {
+    let title = match reports {
+        [first, _, ..] => format!("{}: {} requests", first.title, reports.len()),
+        [only] => only.title.clone(),
+        [] => "no requests".to_owned(),
+    };
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p class=\"headline {}\">{}</p>\n",
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        plain(&title)
+    );
+    for (place, report) in reports.iter().enumerate() {
+        if reports.len() > 1 {
+            out.push_str(&format!("<section id=\"request-{}\">\n", place + 1));
+        }
+        one(&mut out, report);
+        if reports.len() > 1 {
+            out.push_str("</section>\n");
+        }
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn one(out: &mut String, report: &Report) {
+    out.push_str(&format!(
+        "<h1>{}</h1>\n<p class=\"headline {}\">{}</p>\n",
+        escaped(&report.title),
         class(report.mark),
         escaped(&report.headline)
-    );
+    ));
     if !report.outputs.is_empty() {
         out.push_str("<table>\n");
         for (name, value) in &report.outputs {
@@ -36,10 +59,8 @@ pub fn html(report: &Report) -> String {
     }
     for section in &report.sections {
         out.push_str(&format!("<h2>{}</h2>\n", escaped(&section.title)));
-        list(&mut out, &section.entries);
+        list(out, &section.entries);
     }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
 }
 
 fn list(out: &mut String, entries: &[Entry]) {
@@ -102,6 +123,13 @@ fn class(mark: Mark) -> &'static str {
         Mark::Unknown => "unknown",
         Mark::Plain => "plain",
     }
+}
+
+/// Text that cannot be read as markup, where no element may stand.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Text that cannot be read as markup; words in backticks become code.

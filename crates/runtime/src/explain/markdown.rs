@@ -1,7 +1,7 @@
 //! A report as Markdown, for a case file or a ticket.
 
 use super::price::Line;
-use super::report::{Entry, Report};
+use super::report::{Entry, Mark, Report};
 use super::text::sign;
 
 /// Lays a report out as headings, a table of outputs and nested lists.
@@ -29,11 +29,12 @@ pub fn markdown(report: &Report) -> String {
 
 fn item(out: &mut String, entry: &Entry, depth: usize) {
     let indent = "  ".repeat(depth);
-    out.push_str(&format!(
-        "{indent}- {} {}",
-        sign(entry.mark),
-        escaped(&entry.head)
-    ));
+    // A list has bullets of its own.
+    let sign = match entry.mark {
+        Mark::Plain => String::new(),
+        mark => format!("{} ", sign(mark)),
+    };
+    out.push_str(&format!("{indent}- {sign}{}", escaped(&entry.head)));
     if let Some(note) = &entry.note {
         out.push_str(&format!(" — {}", escaped(note)));
     }

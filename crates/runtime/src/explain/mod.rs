@@ -21,6 +21,8 @@ pub use json::{data_json, decision_json, facts_json};
 pub use markdown::markdown;
 pub use price::Line;
 pub use report::{Entry, Mark, Report, Section, report};
-pub use show::show;
+pub use show::{show, show_items};
 pub use text::{Palette, text};
 pub use words::{data_words, error_words, item_name};
+
+pub use crate::facts::range_words;

@@ -1,6 +1,7 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
 use bylaws_dsl::ir::{InForce, ItemRef, Policy};
+use bylaws_dsl::value::Value;
 
 use super::report::{Entry, Mark, Report, Section, cites};
 use super::words::{one_line, source_text};
@@ -9,29 +10,27 @@ use crate::program::Program;
 /// The report on a policy.
 pub fn show(program: &Program) -> Report {
     let policy = program.policy();
+    let is_example = |item: &&ItemRef| matches!(item, ItemRef::Example(_));
+    let examples = policy.items.iter().filter(is_example).count();
     let unverified = policy
         .items
         .iter()
         .filter(|item| is_unverified(policy, **item))
         .count();
-    let headline = match unverified {
-        0 => format!("{} items", policy.items.len()),
-        n => format!(
-            "{} items, {n} resting on passages that nobody has confirmed",
-            policy.items.len()
-        ),
-    };
-    let sections = SECTIONS.iter().filter_map(|(title, wanted)| {
-        let entries: Vec<Entry> = policy
-            .items
-            .iter()
-            .filter(|item| wanted(item))
-            .map(|item| entry(program, *item))
-            .collect();
-        (!entries.is_empty()).then(|| Section {
-            title: (*title).to_owned(),
-            entries,
-        })
+    let mut headline = format!("{} items", policy.items.len() - examples);
+    if examples > 0 {
+        let s = if examples == 1 { "" } else { "s" };
+        headline.push_str(&format!(" and {examples} example{s}"));
+    }
+    if unverified > 0 {
+        headline.push_str(&format!(
+            ", {unverified} resting on passages that nobody has confirmed"
+        ));
+    }
+    let sections = show_items(program);
+    let sections = sections.into_iter().map(|(title, items)| Section {
+        title: title.to_owned(),
+        entries: items.into_iter().map(|(_, entry)| entry).collect(),
     });
     Report {
         title: policy
@@ -45,6 +44,17 @@ pub fn show(program: &Program) -> Report {
         outputs: conventions(policy),
         sections: sections.collect(),
     }
+}
+
+/// The items of a policy by kind, each with the entry that shows it.
+pub fn show_items(program: &Program) -> Vec<(&'static str, Vec<(ItemRef, Entry)>)> {
+    let items = &program.policy().items;
+    let sections = SECTIONS.iter().map(|(title, wanted)| {
+        let items = items.iter().filter(|item| wanted(item));
+        let entries = items.map(|item| (*item, entry(program, *item)));
+        (*title, entries.collect::<Vec<_>>())
+    });
+    sections.filter(|(_, items)| !items.is_empty()).collect()
 }
 
 type Wanted = fn(&ItemRef) -> bool;
@@ -118,7 +128,15 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         ItemRef::Fact(id) => {
             let fact = policy.facts.at(id);
             let optional = if fact.optional { "?" } else { "" };
-            name = format!("{} : {}{optional}", fact.name, policy.type_words(fact.ty));
+            let end = |end: &Option<Value>| end.as_ref().map(|value| policy.value_words(value));
+            let range = match (end(&fact.low), end(&fact.high)) {
+                (None, None) => String::new(),
+                (low, high) => {
+                    format!(" {}..{}", low.unwrap_or_default(), high.unwrap_or_default())
+                }
+            };
+            let ty = policy.type_words(fact.ty);
+            name = format!("{} : {ty}{range}{optional}", fact.name);
             note = fact.title.as_ref().map(|title| title.to_string());
         }
         ItemRef::Reading(id) => {

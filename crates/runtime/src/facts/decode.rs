@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bylaws_dsl::ir::{EnumId, Fact, FactId, Id, Policy, Type};
-use bylaws_dsl::value::{Date, DateError, Decimal, Duration, Money, Value};
+use bylaws_dsl::value::{Date, DateError, Duration, Money, Value};
 use bylaws_dsl::{Code, codes, suggest};
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::number::{self, MOST_DIGITS, NoNumber};
 use super::{Facts, Schema};
 use crate::error::DecisionError;
 use crate::eval::compare;
@@ -64,7 +65,9 @@ impl Reader<'_> {
             .deserialize_map(entries)
             .and_then(|()| deserializer.end());
         if let Err(error) = read {
-            let message = if error.is_data() {
+            let message = if json.trim().is_empty() {
+                "the request is empty".to_owned()
+            } else if error.is_data() {
                 "the facts of a request are a JSON object".to_owned()
             } else {
                 format!("the request cannot be read as JSON: {error}")
@@ -202,33 +205,65 @@ fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionErr
             &format!("must be {}", with_article(policy, fact.ty)),
         )
     };
-    let number = || exact(raw).ok_or_else(wrong_type);
+    let not_exact = |error: NoNumber| match error {
+        NoNumber::Malformed => wrong_type(),
+        NoNumber::TooLong => wrong(
+            codes::WRONG_FACT_TYPE,
+            &format!("needs more than {MOST_DIGITS} digits, the most that a number may have"),
+        ),
+    };
+    let beyond = |is_negative: bool, what: &str, least: Value, most: Value| {
+        let (way, end, last) = match is_negative {
+            true => ("small", "smallest", least),
+            false => ("large", "largest", most),
+        };
+        let last = policy.value_words(&last);
+        let why = format!("is too {way}: the {end} {what} is {last}");
+        wrong(codes::WRONG_FACT_TYPE, &why)
+    };
+    let number = || number::exact(raw).map_err(not_exact);
     match fact.ty {
         Type::Boolean => match raw {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),
             _ => Err(wrong_type()),
         },
-        Type::Integer => raw.parse().map(Value::Integer).map_err(|_| wrong_type()),
+        Type::Integer => raw.parse().map(Value::Integer).map_err(|_| {
+            let digits = raw.strip_prefix('-').unwrap_or(raw);
+            let is_whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            let (least, most) = (Value::Integer(i64::MIN), Value::Integer(i64::MAX));
+            match is_whole {
+                true => beyond(raw.starts_with('-'), "whole number", least, most),
+                false => wrong_type(),
+            }
+        }),
         Type::Decimal => number().map(Value::Decimal),
         Type::Money => {
             let amount = number()?;
             Money::from_exact(amount).map(Value::Money).ok_or_else(|| {
+                if amount.normalize().scale() <= 2 {
+                    let end = |cents| Value::Money(Money::from_cents(cents));
+                    let (least, most) = (end(i64::MIN), end(i64::MAX));
+                    return beyond(amount.is_sign_negative(), "amount", least, most);
+                }
                 wrong(
                     codes::WRONG_FACT_TYPE,
                     "must be a whole number of cents, with two decimals at most",
                 )
             })
         }
-        Type::Percent => string(raw)
-            .and_then(|text| text.strip_suffix('%').and_then(digits))
-            .map(Value::Percent)
-            .ok_or_else(|| {
-                wrong(
+        Type::Percent => {
+            let text = string(raw).unwrap_or_default();
+            let number = text.strip_suffix('%').map(number::digits);
+            match number.unwrap_or(Err(NoNumber::Malformed)) {
+                Ok(number) => Ok(Value::Percent(number)),
+                Err(NoNumber::TooLong) => Err(not_exact(NoNumber::TooLong)),
+                Err(NoNumber::Malformed) => Err(wrong(
                     codes::WRONG_FACT_TYPE,
                     "must be a percentage with its sign, since 12.5 and 0.125 cannot be told apart",
-                )
-            }),
+                )),
+            }
+        }
         Type::Date | Type::DateOrOpen => {
             let text = string(raw).ok_or_else(wrong_type)?;
             if text == "open" && fact.ty == Type::DateOrOpen {
@@ -260,9 +295,14 @@ fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionErr
             let mut bits = 0u64;
             for element in elements {
                 let name = string(element.get()).ok_or_else(wrong_type)?;
-                bits |= 1u64
-                    .checked_shl(u32::from(member(policy, fact, of, &name, element.get())?))
-                    .unwrap_or(0);
+                let place = member(policy, fact, of, &name, element.get())?;
+                let bit = 1u64.checked_shl(u32::from(place)).unwrap_or(0);
+                if bits & bit != 0 {
+                    // A set holds it once; who wrote it twice may have meant another one.
+                    let why = format!("has `{}` twice", shown(&name));
+                    return Err(wrong(codes::REPEATED_FACT, &why));
+                }
+                bits |= bit;
             }
             Ok(Value::Set(of, bits))
         }
@@ -296,14 +336,6 @@ fn member(
 
 /// What a fact allows, in words.
 pub(super) fn allowed(policy: &Policy, fact: &Fact) -> String {
-    let range = match (&fact.low, &fact.high) {
-        (None, None) => String::new(),
-        (low, high) => {
-            let end =
-                |v: &Option<Value>| v.as_ref().map_or(String::new(), |v| policy.value_words(v));
-            format!(" {}..{}", end(low), end(high))
-        }
-    };
     let members =
         |of: EnumId| suggest::one_of(policy.enums.at(of).members.iter().map(|m| m.name.as_str()));
     let form = match fact.ty {
@@ -320,7 +352,28 @@ pub(super) fn allowed(policy: &Policy, fact: &Fact) -> String {
         Type::Set(of) => format!("a list of {}", members(of)),
         Type::Window => "nothing".to_owned(),
     };
-    format!("{form}{range}")
+    match range_words(policy, fact) {
+        Some(range) if fact.ty == Type::Integer && fact.low.is_some() && fact.high.is_some() => {
+            format!("{form} {range}")
+        }
+        Some(range) => format!("{form}, {range}"),
+        None => form,
+    }
+}
+
+/// The declared range of a fact, in words.
+pub fn range_words(policy: &Policy, fact: &Fact) -> Option<String> {
+    let words = |end: &Option<Value>| end.as_ref().map(|value| policy.value_words(value));
+    let is_date = matches!(fact.ty, Type::Date | Type::DateOrOpen);
+    Some(match (words(&fact.low), words(&fact.high)) {
+        (None, None) => return None,
+        (Some(low), Some(high)) if is_date => format!("from {low} through {high}"),
+        (Some(low), None) if is_date => format!("not before {low}"),
+        (None, Some(high)) if is_date => format!("not after {high}"),
+        (Some(low), Some(high)) => format!("from {low} to {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+    })
 }
 
 fn with_article(policy: &Policy, ty: Type) -> String {
@@ -334,7 +387,7 @@ fn with_article(policy: &Policy, ty: Type) -> String {
     }
 }
 
-fn string(raw: &str) -> Option<Cow<'_, str>> {
+pub(super) fn string(raw: &str) -> Option<Cow<'_, str>> {
     if !raw.starts_with('"') {
         return None;
     }
@@ -342,29 +395,6 @@ fn string(raw: &str) -> Option<Cow<'_, str>> {
         Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
         _ => serde_json::from_str::<String>(raw).ok().map(Cow::Owned),
     }
-}
-
-/// A number, or its digits as text.
-fn exact(raw: &str) -> Option<Decimal> {
-    match string(raw) {
-        Some(text) => digits(&text),
-        None if raw.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => digits(raw),
-        None => None,
-    }
-}
-
-fn digits(text: &str) -> Option<Decimal> {
-    let plain = text.strip_prefix('-').unwrap_or(text);
-    if !plain.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if text.contains(['e', 'E']) {
-        return Decimal::from_scientific(text).ok();
-    }
-    if text.contains('_') {
-        return None;
-    }
-    Decimal::from_str_exact(text).ok()
 }
 
 /// What was given, cut to a length that fits a message.

@@ -1,6 +1,7 @@
 //! A request's facts, checked once against the declared schema and put into numbered slots.
 
 mod decode;
+mod number;
 mod text;
 
 use std::collections::HashMap;
@@ -9,6 +10,8 @@ use bylaws_dsl::ir::{FactId, Id, Policy};
 use bylaws_dsl::value::Value;
 use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
+
+pub use decode::range_words;
 
 use crate::error::DecisionError;
 use crate::eval::What;

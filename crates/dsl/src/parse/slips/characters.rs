@@ -99,7 +99,8 @@ fn foreign_quotes(look: &Look<'_>, token: Token) -> Diagnostic {
     ))
 }
 
-fn strange(look: &Look<'_>, token: Token) -> Diagnostic {
+/// The finding about a character that the language does not use.
+pub(in crate::parse) fn strange(look: &Look<'_>, token: Token) -> Diagnostic {
     let text = look.text(token);
     let c = text.chars().next().unwrap_or(' ');
     let message = format!("the language has no use for the character {}", described(c));
@@ -115,14 +116,20 @@ fn described(c: char) -> String {
         '\u{a0}' => "no-break space (U+00A0)".to_owned(),
         '\u{feff}' => "byte order mark (U+FEFF)".to_owned(),
         '`' => "backtick".to_owned(),
-        _ if c.is_control()
-            || c.is_whitespace()
-            || matches!(number, 0x200b..=0x200f | 0x2060..=0x2064) =>
-        {
+        _ if c.is_control() || c.is_whitespace() || is_unseen(number) => {
             format!("U+{number:04X}, which cannot be seen")
         }
         _ => format!("`{c}`"),
     }
+}
+
+/// Marks without a width of their own, those of direction among them, and what no script uses.
+fn is_unseen(number: u32) -> bool {
+    matches!(
+        number,
+        0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f
+            | 0xfe00..=0xfe0f | 0xfff0..=0xfffb | 0xe000..=0xf8ff | 0xe0000..=0x10ffff
+    )
 }
 
 fn advice(c: char) -> &'static str {

@@ -7,7 +7,7 @@ mod nesting;
 mod numbers;
 mod spelling;
 
-pub(super) use characters::odd_blank;
+pub(super) use characters::{odd_blank, strange};
 pub(super) use numbers::{read_duration, read_number};
 
 use super::tokens::{Token, TokenKind, tokens};
