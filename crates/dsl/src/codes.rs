@@ -148,6 +148,17 @@ codes! {
     WRONG_STEP_AMOUNT "E0435" "a step of a price is given something that is no amount";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
     ROUNDING_WITHOUT_MODE "W0530" "an amount is rounded and no mode of rounding is written";
+    TOO_MANY_ROWS "E0410" "a table has more rows than the limit";
+    WRONG_CELL_COUNT "E0411" "a row has another number of cells than its table has columns";
+    TABLE_GAP "E0412" "no row of a table fits some values";
+    TABLE_OVERLAP "E0413" "two rows of a table fit the same values";
+    WRONG_COLUMN_TYPE "E0414" "a column of a table has a type that it cannot have";
+    BAD_CELL "E0415" "a cell of a table does not hold what its column asks for";
+    WRONG_COLLECT "E0416" "the results of a table cannot be collected in this way";
+    UNKNOWN_RESULT "E0417" "a table has no such column of results";
+    TANGLED_TABLE "E0418" "the rows of a table cut each other in more ways than the limit";
+    BAD_CODE "E0419" "a code, a prefix or a range of codes is not written as codes are";
+    SHADOWED_ROW "W0510" "a row of a table can never be hit";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";
     WRONG_FACT_TYPE "E0603" "a fact has the wrong type";
@@ -164,6 +175,7 @@ codes! {
     CONFLICTING_EXCEPTIONS "E0705" "two exceptions hold with different values";
     NO_VALUE_YET "E0706" "a parameter has no value on that day";
     MIXED_DURATIONS_AT_RUN "E0707" "months meet days in a comparison of facts";
+    NO_ROW "E0710" "a table has no row for these values on that day";
     NO_MANIFEST "E0801" "no `bylaws.toml` was found";
     BAD_MANIFEST "E0802" "the manifest cannot be read";
     UNKNOWN_MANIFEST_KEY "E0803" "the manifest has a key that does not exist";
@@ -171,4 +183,7 @@ codes! {
     UNREADABLE_FILE "E0805" "a file of the bundle cannot be read";
     DUPLICATE_POLICY "E0806" "two files declare the same policy";
     NO_SUCH_POLICY "E0807" "the bundle has no policy of this name";
+    UNKNOWN_FILE "E0808" "the bundle has no file of this name";
+    WRONG_CSV_HEADER "E0809" "the first line of a CSV file does not name the columns of its table";
+    BAD_CSV "E0810" "a CSV file is not written as CSV";
 }

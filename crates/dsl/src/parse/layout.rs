@@ -221,6 +221,9 @@ impl<'t> Cutter<'t> {
         if self.current() == "facts" && rest.starts_with(':') {
             return true;
         }
+        if self.current() == "table" && rest.starts_with('|') {
+            return true;
+        }
         if word == "given" && self.current() == "example" {
             let block = |line: &Line| matches!(first_word(self.text(*line)).0, "given" | "expect");
             return !self

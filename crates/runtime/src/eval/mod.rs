@@ -7,6 +7,7 @@ mod expr;
 mod fact_set;
 mod intervals;
 mod known;
+mod lookup;
 mod needs;
 mod order;
 mod outcome;
@@ -19,6 +20,7 @@ mod used;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
+pub(crate) use lookup::rows_hit;
 pub(crate) use needs::{Question, settle, settle_truth};
 pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
