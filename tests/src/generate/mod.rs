@@ -6,6 +6,7 @@ mod price;
 mod random;
 mod request;
 mod untidy;
+mod tables;
 
 pub use policy::policy;
 pub use random::Random;
