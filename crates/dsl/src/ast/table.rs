@@ -18,8 +18,10 @@ pub struct Table {
     pub hit: Option<Node<Hit>>,
     /// `from "file.csv"`: where the rows stand.
     pub from: Option<Text>,
-    /// The rows below the head.
+    /// The rows below the head, those that could be read.
     pub rows: Vec<Row>,
+    /// Whether all could be read; where not, nothing is said about what the rows leave out.
+    pub whole: bool,
 }
 
 /// A column that picks the row.

@@ -198,6 +198,31 @@ impl Checker<'_> {
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, text.span, message).help(help))
     }
 
+    /// Whether a text is asked for in something that is not declared; this is told.
+    pub(super) fn misses_codes(&mut self, text: &Expr, set: &Expr) -> bool {
+        let (ExprKind::Name(text), ExprKind::Name(name)) = (&bare(text).kind, &bare(set).kind)
+        else {
+            return false;
+        };
+        let is_text = self.names.get(text).and_then(Named::ty) == Some(Type::Text);
+        if !is_text || self.names.get(name).is_some() || self.unread.may_declare(name) {
+            return false;
+        }
+        let known = self.policy.codes.values();
+        let near = self.nearest(name, known.map(|codes| codes.head.name.as_str()));
+        let message = format!("there are no codes `{name}`");
+        let otherwise = format!("declare them: `codes {name} icd10 \"E08\"..\"E13\"`");
+        let diagnostic = self.with_nearest(
+            codes::UNKNOWN_NAME,
+            set.span,
+            message,
+            near,
+            Some(otherwise),
+        );
+        self.report(diagnostic);
+        true
+    }
+
     /// The set of codes that an expression names.
     pub(super) fn codes_named(&self, expr: &Expr) -> Option<CodesId> {
         match &bare(expr).kind {
@@ -251,7 +276,7 @@ impl Checker<'_> {
         for region in std::iter::once(&region).chain(&others).take(GAPS_TOLD) {
             match index.cells(region, &domains) {
                 Some(cells) => rows.extend(self.row_words(table, &cells, &domains)),
-                None => between = true,
+                None => between |= !types.contains(&Type::Text),
             }
         }
         let asked: Vec<String> = arguments.iter().map(spelling).collect();
@@ -325,7 +350,10 @@ impl Checker<'_> {
         let mut words = Vec::new();
         for ((cell, column), domain) in cells.iter().zip(&table.columns).zip(domains) {
             words.push(match cell {
-                None => "-".to_owned(),
+                None => match domain {
+                    (Some(only), Some(last)) if only == last => self.policy.value_words(only),
+                    _ => "-".to_owned(),
+                },
                 Some(range) => self.range_words(range, column.ty, domain)?,
             });
         }

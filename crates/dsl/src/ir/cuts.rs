@@ -148,6 +148,11 @@ impl Line {
                 && low.as_ref().is_none_or(|low| order(low, value).is_le())
                 && high.as_ref().is_none_or(|high| order(value, high).is_le())
         };
+        if ty == Type::Text {
+            // Other texts are not worth naming.
+            let text = left.map(|cut| cut.value.clone());
+            return text.filter(inside);
+        }
         let zero = zero(ty);
         let (left, right) = (left.map(|cut| &cut.value), right.map(|cut| &cut.value));
         let between = left.zip(right).and_then(|(a, b)| middle(a, b));
@@ -277,7 +282,6 @@ fn zero(ty: Type) -> Option<Value> {
         Type::Decimal => Some(Value::Decimal(Decimal::ZERO)),
         Type::Percent => Some(Value::Percent(Decimal::ZERO)),
         Type::Money => Some(Value::Money(Money::from_cents(0))),
-        Type::Text => Some(Value::Text("another text".into())),
         _ => None,
     }
 }

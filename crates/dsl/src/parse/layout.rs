@@ -235,6 +235,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn report_clause(&mut self, line: Line, word: &str) {
+        let word = if word.is_empty() { "|" } else { word };
         let span = Span::new(self.source, line.start, line.start + word.len() as u32);
         let item = self.current();
         self.diagnostics.push(

@@ -149,10 +149,12 @@ impl<'t> Reader<'t> {
             found.push(expected::unreadable(&look));
         }
         match piece.rule {
-            Rule::row | Rule::clause_line => {
-                unread.extend(gathered.table.as_ref().map(|table| table.name.clone()));
-            }
-            Rule::binding | Rule::example_head | Rule::require | Rule::assume => {}
+            Rule::binding
+            | Rule::row
+            | Rule::clause_line
+            | Rule::example_head
+            | Rule::require
+            | Rule::assume => {}
             Rule::fact => unread.extend(declared(&look, 0).take(1)),
             Rule::member_line => unread.extend(declared(&look, 0)),
             _ => unread.extend(declared(&look, 1).take(1)),
@@ -294,8 +296,8 @@ fn table(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKin
         }
         _ => {}
     }
-    // Without the rows that could not be read, all that is said about the table would be wrong.
-    (!gathered.broken).then_some(ItemKind::Table(table))
+    table.whole = !gathered.broken;
+    Some(ItemKind::Table(table))
 }
 
 fn enumeration(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {

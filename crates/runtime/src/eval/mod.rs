@@ -127,6 +127,13 @@ fn periods(outputs: &Outputs) -> Result {
         None if nothing_applies && !outputs.gate.may_fail => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
     }
+    // Which categories apply comes before when they do, as it does for the other outputs.
+    let mut applies = outputs.categories.iter().map(|category| &category.applies);
+    if cause.is_empty()
+        && let Some(failed) = applies.find(|applies| applies.failure().is_some())
+    {
+        return Result::Value(failed.clone());
+    }
     for (place, category) in outputs.categories.iter().enumerate() {
         if category.applies.settled() == Some(&Value::Boolean(false)) {
             continue;

@@ -128,6 +128,20 @@ impl Checker<'_> {
                     .help(help),
             );
         }
+        if nameless && missing.is_empty() && others.len() > 1 {
+            for (_, field) in others.drain(..).skip(1) {
+                let message = format!(
+                    "`{}` has one result, and this is a further column",
+                    written.name.kind
+                );
+                let help = format!("the columns are {}", wanted(columns, results));
+                self.report(
+                    Diagnostic::new(codes::WRONG_CSV_HEADER, field.span, message)
+                        .related(from.span, "read from here")
+                        .help(help),
+                );
+            }
+        }
         for (_, field) in &others {
             let near = self.nearest(&field.text, missing.iter().copied());
             if let Some(near) = &near {
@@ -145,7 +159,6 @@ impl Checker<'_> {
                 near,
                 Some(otherwise),
             );
-            // Of several unknown columns one may hold the result that has no name.
             self.report(diagnostic.related(from.span, "read from here"));
         }
         for name in missing {

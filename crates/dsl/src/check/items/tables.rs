@@ -188,7 +188,7 @@ impl Checker<'_> {
             return Some(());
         }
         let message = format!(
-            "`{}` makes one of {wanted}, but the result is {}",
+            "`{}` is for {wanted}, but the result is {}",
             Hit::Collect(aggregate).words(),
             self.phrase(only.ty)
         );
@@ -218,7 +218,7 @@ impl Checker<'_> {
             }
         }
         let errors = self.found.iter().skip(before);
-        let sound = !errors.into_iter().any(Diagnostic::is_error);
+        let sound = written.whole && !errors.into_iter().any(Diagnostic::is_error);
         (found.rows, found.otherwise, sound)
     }
 

@@ -36,6 +36,7 @@ pub(in crate::parse) fn table(
         hit,
         from: from_file(place, read),
         rows: Vec::new(),
+        whole: true,
     })
 }
 
