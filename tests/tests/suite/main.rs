@@ -21,3 +21,4 @@ mod prices;
 mod requests;
 mod rounding;
 mod support;
+mod tables;

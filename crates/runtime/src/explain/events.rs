@@ -323,8 +323,27 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
         .flat_map(|except| [except.when, except.value]);
     let exprs: Vec<ExprId> = std::iter::once(define.is).chain(excepts).collect();
     event.values = values(run, &exprs);
-    event.rows = rows(run, &exprs);
+    let asked = exprs_asked(run, id);
+    event.rows = rows(run, &asked);
     Some(event)
+}
+
+/// The expressions whose values count: every condition, and the values of what holds.
+fn exprs_asked(run: &mut Run<'_>, id: DefineId) -> Vec<ExprId> {
+    let define = &run.policy.defines.at(id);
+    let mut asked = Vec::new();
+    let mut any_holds = false;
+    for except in &define.excepts {
+        asked.push(except.when);
+        if run.expr(except.when).holds() == Some(true) {
+            any_holds = true;
+            asked.push(except.value);
+        }
+    }
+    if !any_holds {
+        asked.insert(0, define.is);
+    }
+    asked
 }
 
 /// A condition with the tests in it.
@@ -440,7 +459,15 @@ fn rows(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<RowHit> {
                 }
             }
         }
-        waiting.extend(kind.operands().into_iter().rev());
+        match kind {
+            // Only the branch that is taken asks.
+            ExprKind::If(condition, then, otherwise) => match run.expr(*condition).holds() {
+                Some(true) => waiting.extend([*then, *condition]),
+                Some(false) => waiting.extend([*otherwise, *condition]),
+                None => waiting.push(*condition),
+            },
+            _ => waiting.extend(kind.operands().into_iter().rev()),
+        }
     }
     found
 }
