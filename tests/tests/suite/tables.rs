@@ -212,7 +212,8 @@ fn hostile_files() {
             file.push_str("code,region,units,fee\n");
         }
         for _ in 0..random.below(40) {
-            file.push_str(*random.pick(&PARTS));
+            let part: &str = PARTS[random.below(PARTS.len())];
+            file.push_str(part);
         }
         let compiled = compile([("fees.bylaw", POLICY), ("fees.csv", file.as_str())]);
         // Every finding can be told with its place.

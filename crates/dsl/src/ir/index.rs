@@ -403,10 +403,8 @@ impl<F: Fn(&[u32]) -> bool> Search<'_, F> {
     /// As deep as there are columns.
     fn node(&mut self, id: u32, bounds: &[Stretch], region: &mut Region) {
         match self.index.node(id) {
-            Some(Node::Rows(rows)) => {
-                if (self.wanted)(rows) && self.found.len() < self.most {
-                    self.found.push((region.clone(), rows));
-                }
+            Some(Node::Rows(rows)) if (self.wanted)(rows) && self.found.len() < self.most => {
+                self.found.push((region.clone(), rows));
             }
             Some(Node::Split {
                 column,
@@ -429,7 +427,7 @@ impl<F: Fn(&[u32]) -> bool> Search<'_, F> {
                     *place = *bound;
                 }
             }
-            None => {}
+            Some(Node::Rows(_)) | None => {}
         }
     }
 }
