@@ -128,29 +128,16 @@ impl Checker<'_> {
                     .help(help),
             );
         }
-        if nameless && missing.is_empty() && others.len() > 1 {
-            for (_, field) in others.drain(..).skip(1) {
-                let message = format!(
-                    "`{}` has one result, and this is a further column",
-                    written.name.kind
-                );
-                let help = format!("the columns are {}", wanted(columns, results));
-                self.report(
-                    Diagnostic::new(codes::WRONG_CSV_HEADER, field.span, message)
-                        .related(from.span, "read from here")
-                        .help(help),
-                );
-            }
-        }
+        let mut holds_result = nameless;
         for (_, field) in &others {
             let near = self.nearest(&field.text, missing.iter().copied());
             if let Some(near) = &near {
                 missing.retain(|name| *name != near.as_str());
+            } else if std::mem::take(&mut holds_result) {
+                continue;
             }
-            let message = format!(
-                "the table `{}` has no column `{}`",
-                written.name.kind, field.text
-            );
+            let name = &written.name.kind;
+            let message = format!("the table `{name}` has no column `{}`", field.text);
             let otherwise = format!("the columns are {}", wanted(columns, results));
             let diagnostic = self.with_nearest(
                 codes::WRONG_CSV_HEADER,
