@@ -5,8 +5,8 @@ mod policy;
 mod price;
 mod random;
 mod request;
-mod untidy;
 mod tables;
+mod untidy;
 
 pub use policy::policy;
 pub use random::Random;
