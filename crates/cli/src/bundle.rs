@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bylaws_dsl::{Diagnostic, Position, SourceMap, codes, suggest};
 use bylaws_runtime::{Bundle, Limits, Program};
 
+use crate::data::DataFiles;
 use crate::exit::{Exit, Stop};
 use crate::finding::{Finding, Place};
 use crate::manifest::{Choice, Manifest, Problem, Written};
@@ -256,22 +257,37 @@ fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
     let mut sources = SourceMap::default();
     let mut unreadable = Vec::new();
     let mut on_error = Exit::No;
+    let name_of = |path: &Path| {
+        let path = path.strip_prefix(root).unwrap_or(path);
+        path.to_string_lossy().replace('\\', "/")
+    };
+    let mut data = DataFiles::default();
     for path in files {
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
         match fs_read(&path) {
             Ok(text) => {
-                sources.add(name, text);
+                data.note(&path, &text);
+                sources.add(name_of(&path), text);
             }
             Err(problem) => {
                 if matches!(problem, Unreadable::Io(_)) {
                     on_error = Exit::Input;
                 }
-                unreadable.push(problem.finding(&name));
+                unreadable.push(problem.finding(&name_of(&path)));
             }
+        }
+    }
+    for (path, mentioned) in data.found() {
+        match fs_read(&path) {
+            Ok(text) => {
+                sources.add(name_of(&path), text);
+            }
+            Err(problem) if mentioned => {
+                if matches!(problem, Unreadable::Io(_)) {
+                    on_error = Exit::Input;
+                }
+                unreadable.push(problem.finding(&name_of(&path)));
+            }
+            Err(_) => {}
         }
     }
     let compiled = Bundle::compile(sources, &Limits::default());

@@ -1,6 +1,7 @@
 //! The command `bylaws`: one file per verb under `verbs`, and what they share beside it.
 
 mod bundle;
+mod data;
 mod exit;
 mod files;
 mod finding;

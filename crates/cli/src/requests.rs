@@ -228,6 +228,7 @@ fn of_input(code: Code, message: String) -> DecisionError {
         given: None,
         allowed: None,
         item: None,
+        places: Vec::new(),
     }
 }
 

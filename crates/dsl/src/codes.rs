@@ -140,6 +140,16 @@ codes! {
     UNKNOWN_LABEL "E0407" "an exception overrides a label that does not exist";
     BAD_EXPECTATION "E0408" "an expectation cannot be met by any decision";
     COVERED_IS_NO_REFUSAL "E0409" "a requirement or a referral gives `covered`";
+    TOO_MANY_ROWS "E0410" "a table has more rows than the limit";
+    WRONG_CELL_COUNT "E0411" "a row has another number of cells than its table has columns";
+    TABLE_GAP "E0412" "no row of a table fits some values";
+    TABLE_OVERLAP "E0413" "two rows of a table fit the same values";
+    WRONG_COLUMN_TYPE "E0414" "a column of a table has a type that it cannot have";
+    BAD_CELL "E0415" "a cell of a table does not hold what its column asks for";
+    WRONG_COLLECT "E0416" "the results of a table cannot be collected in this way";
+    UNKNOWN_RESULT "E0417" "a table has no such column of results";
+    TANGLED_TABLE "E0418" "the rows of a table cut each other in more ways than the limit";
+    BAD_CODE "E0419" "a code, a prefix or a range of codes is not written as codes are";
     NO_START "E0430" "the first step of a price is not `start`";
     START_TWICE "E0431" "a price has more than one `start`";
     CONDITIONAL_START "E0432" "`start` has a condition";
@@ -147,6 +157,7 @@ codes! {
     LABEL_OF_LATER_STEP "E0434" "a step tests the label of a step that comes later";
     WRONG_STEP_AMOUNT "E0435" "a step of a price is given something that is no amount";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
+    SHADOWED_ROW "W0510" "a row of a table can never be hit";
     ROUNDING_WITHOUT_MODE "W0530" "an amount is rounded and no mode of rounding is written";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";
@@ -164,6 +175,7 @@ codes! {
     CONFLICTING_EXCEPTIONS "E0705" "two exceptions hold with different values";
     NO_VALUE_YET "E0706" "a parameter has no value on that day";
     MIXED_DURATIONS_AT_RUN "E0707" "months meet days in a comparison of facts";
+    NO_ROW "E0710" "a table has no row for these values on that day";
     NO_MANIFEST "E0801" "no `bylaws.toml` was found";
     BAD_MANIFEST "E0802" "the manifest cannot be read";
     UNKNOWN_MANIFEST_KEY "E0803" "the manifest has a key that does not exist";
@@ -171,6 +183,9 @@ codes! {
     UNREADABLE_FILE "E0805" "a file of the bundle cannot be read";
     DUPLICATE_POLICY "E0806" "two files declare the same policy";
     NO_SUCH_POLICY "E0807" "the bundle has no policy of this name";
+    UNKNOWN_FILE "E0808" "the bundle has no file of this name";
+    WRONG_CSV_HEADER "E0809" "the first line of a CSV file does not name the columns of its table";
+    BAD_CSV "E0810" "a CSV file is not written as CSV";
     PATTERN_WITHOUT_FILE "E0813" "a pattern of the manifest matches no file";
     NO_SUCH_FILE "E0814" "a path of the command line names nothing of the bundle";
     INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";

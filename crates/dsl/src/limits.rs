@@ -15,6 +15,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Most items in one file.
     pub items: usize,
+    /// Most rows of one table, and most codes of one set.
+    pub table_rows: usize,
 }
 
 impl Default for Limits {
@@ -23,6 +25,7 @@ impl Default for Limits {
             source_bytes: 16 * 1024 * 1024,
             nesting: 64,
             items: 100_000,
+            table_rows: 500_000,
         }
     }
 }

@@ -1,16 +1,20 @@
 //! A set of policies that belong together, compiled whole or not at all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bylaws_dsl::ast::HeaderKind;
-use bylaws_dsl::check::check_read;
+use bylaws_dsl::check::{check_bundle, data_files};
 use bylaws_dsl::parse::parse;
-use bylaws_dsl::{Diagnostic, SourceMap, sort};
+use bylaws_dsl::{Diagnostic, Source, SourceMap, sort};
 
 use crate::error::DecisionError;
 use crate::hash::ContentHash;
 use crate::limits::Limits;
 use crate::program::Program;
+
+/// How the names of texts end that hold no policy, but the rows of tables and codes.
+const DATA: &str = ".csv";
 
 /// Policies that were compiled together. Cheap to clone and to share between threads.
 #[derive(Clone, Debug)]
@@ -31,7 +35,8 @@ pub struct Compiled {
 }
 
 impl Bundle {
-    /// Reads and checks the texts of a bundle.
+    /// Reads and checks the texts of a bundle: its policies and cases, and its CSV files, whose
+    /// names end in `.csv`.
     ///
     /// ```
     /// use bylaws_runtime::{Bundle, Limits, Options};
@@ -47,7 +52,9 @@ impl Bundle {
         let sources = Arc::new(sources);
         let mut files = Vec::new();
         let mut parts = Vec::new();
-        for (id, source) in sources.iter() {
+        let policies = |source: &&Source| !source.name.ends_with(DATA);
+        let mut data = BTreeSet::new();
+        for (id, source) in sources.iter().filter(|(_, source)| policies(source)) {
             let parsed = parse(id, &source.text, &limits.text);
             if parsed
                 .file
@@ -57,9 +64,12 @@ impl Bundle {
             {
                 parts.push((source.name.as_str(), source.text.as_str()));
             }
+            data.extend(data_files(&parsed.file, &sources));
             files.push(parsed);
         }
-        let checked = check_read(&files, &limits.text);
+        let data = data.into_iter().filter_map(|id| sources.get(id));
+        parts.extend(data.map(|source| (source.name.as_str(), source.text.as_str())));
+        let checked = check_bundle(&files, &sources, &limits.text);
         let mut diagnostics = checked.diagnostics;
         diagnostics.extend(files.into_iter().flat_map(|parsed| parsed.diagnostics));
         sort(&mut diagnostics);

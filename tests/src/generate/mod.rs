@@ -5,6 +5,7 @@ mod policy;
 mod price;
 mod random;
 mod request;
+mod tables;
 mod untidy;
 
 pub use policy::policy;

@@ -15,6 +15,8 @@ pub fn policy(random: &mut Random) -> String {
             optional: Vec::new(),
             windows: Vec::new(),
             readings: Vec::new(),
+            tables: Vec::new(),
+            codes: Vec::new(),
         },
         items: Vec::new(),
         dated: false,
@@ -48,6 +50,14 @@ impl Author {
         }
         for place in 0..self.below(3) {
             self.window(place);
+        }
+        for place in 0..self.below(3) {
+            let item = self.writer.table(place) + &self.in_force(10);
+            self.items.push(item);
+        }
+        if self.chance(30) {
+            let item = self.writer.code_set(0);
+            self.items.push(item);
         }
         for place in 0..self.below(4) {
             self.define("define", place);

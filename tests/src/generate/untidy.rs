@@ -23,10 +23,11 @@ pub fn untidy(random: &mut Random, text: &str, how: Disturbance) -> (String, usi
         notes.own_line(&mut out);
         let indent = line.len() - line.trim_start().len();
         out.push_str(&" ".repeat(indent));
-        // The members of an enumeration begin on the line of its head.
-        let may_break = how == Disturbance::Lines && !line.contains("is one of");
-        let mut quoted = false;
         let said = line.trim_start();
+        // The members of an enumeration begin on the line of its head, and a row is a line.
+        let goes_on = line.contains("is one of") || said.starts_with('|');
+        let may_break = how == Disturbance::Lines && !goes_on;
+        let mut quoted = false;
         for (at, c) in said.char_indices() {
             quoted ^= c == '"';
             if c == '#' && !quoted {
@@ -49,10 +50,13 @@ pub fn untidy(random: &mut Random, text: &str, how: Disturbance) -> (String, usi
     (out, notes.count)
 }
 
-/// A name and its colon stand on one line; `given` on a line of its own begins an item.
+/// A name and its colon stand on one line, and so does `in force`; `given` on a line of its own
+/// begins an item.
 fn may_begin_line(rest: &str) -> bool {
     let next = rest.trim_start();
-    !(next.starts_with(':') || next.starts_with("given"))
+    ![":", "given", "force"]
+        .iter()
+        .any(|word| next.starts_with(word))
 }
 
 struct Notes<'r> {

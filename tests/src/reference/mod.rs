@@ -6,6 +6,7 @@
 mod arithmetic;
 mod partial;
 mod price;
+mod tables;
 
 use bylaws_dsl::ast::Combine;
 use bylaws_dsl::ir::{
@@ -178,6 +179,28 @@ impl Case<'_> {
                 back,
                 month_end,
             } => shift(self.eval(*date)?, self.eval(*by)?, *back, *month_end)?,
+            ExprKind::Lookup {
+                table,
+                result,
+                arguments,
+            } => {
+                let asked = self.all(arguments)?;
+                let table = self.policy.tables.at(*table);
+                if !self.in_force(table.head.in_force) {
+                    return Err(codes::NO_ROW);
+                }
+                tables::lookup(table, *result, &asked, self.policy.rounding)?
+            }
+            ExprKind::Has { table, arguments } => {
+                let asked = self.all(arguments)?;
+                let table = self.policy.tables.at(*table);
+                let fits = !tables::fitting(table, &asked).is_empty();
+                yes(self.in_force(table.head.in_force) && fits)
+            }
+            ExprKind::InCodes(text, codes) => match self.eval(*text)? {
+                Value::Text(code) => yes(tables::is_code(&code, self.policy.codes.at(*codes))),
+                other => panic!("{other:?}"),
+            },
             ExprKind::Call(builtin, arguments) => {
                 call(*builtin, self.all(arguments)?, self.policy.rounding)?
             }

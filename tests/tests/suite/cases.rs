@@ -66,7 +66,11 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 }
 
 pub(crate) fn render(sections: &[Section]) -> String {
-    let is_text = |name: &str| name.ends_with(".bylaw") || name.ends_with(".cases");
+    let is_text = |name: &str| {
+        [".bylaw", ".cases", ".csv"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
     let texts = sections.iter().filter(|(name, _)| is_text(name));
     if sections.iter().any(|(name, _)| name == "format") {
         return texts

@@ -22,3 +22,4 @@ mod requests;
 mod rounding;
 mod schemas;
 mod support;
+mod tables;

@@ -100,3 +100,29 @@ fn the_pages_of_requests_and_failures() {
         }
     }
 }
+
+/// The blocks of one language below a heading.
+fn blocks<'p>(page: &'p str, heading: &str, language: &str) -> Vec<&'p str> {
+    let (_, part) = page.split_once(heading).unwrap();
+    let part = part.split("\n## ").next().unwrap();
+    let blocks = part.split("```").skip(1).step_by(2);
+    blocks
+        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
+        .collect()
+}
+
+#[test]
+fn the_pages_of_files() {
+    for id in ["E0808", "E0809", "E0810"] {
+        let page = Code::find(id).unwrap().page();
+        let found = |heading| {
+            let policy = blocks(page, heading, "bylaw")[0];
+            let file = blocks(page, heading, "csv")[0];
+            let compiled = compile([("page.bylaw", policy), ("fees.csv", file)]);
+            let codes = compiled.diagnostics.iter().map(|found| found.code.id());
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(found("\n## Example\n"), [id], "the example of {id}");
+        assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");
+    }
+}

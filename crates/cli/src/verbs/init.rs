@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::exit::{Exit, Stop};
 use crate::terminal;
 
-/// Start a new bundle: a manifest, a policy with examples, a file of cases, a request
+/// Start a new bundle: a manifest, a policy with a table and examples, a file of cases, a request
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The folder, the working directory when there is none; it is made when it does not exist

@@ -34,8 +34,12 @@ pub enum ExprKind {
     IsEmpty(Box<Expr>),
     /// `if C then A else B`.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `name(a, b)`.
+    /// `name(a, b)`: of a function or a table.
     Call(Name, Vec<Expr>),
+    /// `table(a, b).column`.
+    Result(Box<Expr>, Name),
+    /// `table has (a, b)`.
+    Has(Name, Vec<Expr>),
 }
 
 /// A value written out.

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Expr, Name, Text};
+use super::{Codes, Expr, Name, Table, Text};
 use crate::Node;
 use crate::value::{Date, MonthEnd, Rounding};
 
@@ -154,6 +154,10 @@ pub enum ItemKind {
     Example(Example),
     /// `given`: what all examples of a file of cases share.
     Given(Vec<Binding>),
+    /// `table …`.
+    Table(Table),
+    /// `codes …`.
+    Codes(Codes),
 }
 
 /// A name with a title: a member of an enumeration or a reading's possibility.

@@ -4,6 +4,7 @@ mod equality;
 mod expr;
 mod item;
 mod price;
+mod table;
 
 pub use expr::{BinaryOp, Expr, ExprKind, Literal};
 pub use item::{
@@ -13,6 +14,9 @@ pub use item::{
 };
 pub use price::{Price, PriceStep, StepKind};
 use smol_str::SmolStr;
+pub use table::{
+    Aggregate, Cell, CellKind, CellValue, CodeEntry, Codes, Column, Hit, ResultColumn, Row, Table,
+};
 
 use crate::Node;
 

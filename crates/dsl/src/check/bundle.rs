@@ -5,10 +5,11 @@ use smol_str::SmolStr;
 
 use super::Checked;
 use super::checker::Checker;
+use super::data::DataFiles;
 use super::suggestions::Suggestions;
 use super::unread::Unread;
 use crate::ast::{File, Header, HeaderKind, Item, ItemKind, Name};
-use crate::{Diagnostic, Limits, codes};
+use crate::{Diagnostic, Limits, SourceMap, codes};
 
 /// A file with what is known of the items that could not be read.
 #[derive(Clone, Copy)]
@@ -28,12 +29,14 @@ struct Group<'a> {
 }
 
 /// Checks the files of a bundle together.
-pub(super) fn check(files: &[ReadFile<'_>], limits: &Limits) -> Checked {
+pub(super) fn check(files: &[ReadFile<'_>], sources: &SourceMap, limits: &Limits) -> Checked {
+    let data = DataFiles::of(sources);
     let mut checked = Checked::default();
     for group in groups(files, &mut checked.diagnostics) {
         let mut checker = Checker::new(
             group.policy.file.header.as_ref(),
             Unread::new(group.policy.unread),
+            &data,
             limits,
         );
         checker.policy(&group.policy.file.items);

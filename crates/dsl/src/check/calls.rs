@@ -2,6 +2,7 @@
 
 use super::checker::Checker;
 use super::expr::{Hint, common};
+use super::names::Named;
 use super::words::{bare, quoted, spelling};
 use crate::ast::{Expr, ExprKind, Literal, Name};
 use crate::ir::{self, Builtin, ExprId, Type};
@@ -21,6 +22,9 @@ impl Checker<'_> {
         span: Span,
         hint: Hint,
     ) -> Option<ExprId> {
+        if let Some(Named::Table(table)) = self.names.get(&name.kind) {
+            return self.lookup(table, name, arguments, None, span);
+        }
         let Some((_, builtin)) = Builtin::NAMES.iter().find(|(known, _)| *known == name.kind)
         else {
             return self.refuse_function(name);
@@ -42,6 +46,10 @@ impl Checker<'_> {
     }
 
     fn refuse_function(&mut self, name: &Name) -> Option<ExprId> {
+        if self.names.get(&name.kind) == Some(Named::Broken) || self.unread.may_declare(&name.kind)
+        {
+            return None;
+        }
         if CLOCKS.contains(&name.kind.as_str()) {
             let message = format!(
                 "there is no function `{}`: a decision reads no clock",
@@ -52,7 +60,7 @@ impl Checker<'_> {
                 .refuse(Diagnostic::new(codes::UNKNOWN_FUNCTION, name.span, message).help(help));
         }
         let known = Builtin::NAMES.iter().map(|(known, _)| *known);
-        let near = self.nearest(&name.kind, known.clone());
+        let near = self.nearest(&name.kind, known.clone().chain(self.table_names()));
         let message = format!("there is no function `{}`", name.kind);
         let all = format!(
             "the functions are {}",

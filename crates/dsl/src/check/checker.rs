@@ -1,17 +1,21 @@
 //! The state of checking one policy, and the few things that every part of it does.
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 use smol_str::SmolStr;
 
 use super::cycles::Uses;
+use super::data::DataFiles;
 use super::flow::Given;
 use super::labels::Labels;
+use super::lookups::ToldGaps;
 use super::months::Months;
 use super::names::Names;
 use super::suggestions::Suggestions;
 use super::unread::Unread;
 use crate::ast::Header;
-use crate::ir::{EnumId, Expr, ExprId, ExprKind, Id, ItemRef, OutputId, Policy, Type};
+use crate::ir::{EnumId, Expr, ExprId, ExprKind, Id, ItemRef, OutputId, Policy, TableId, Type};
 use crate::{Code, Diagnostic, Limits, Span, codes};
 
 /// One policy on its way from syntax to ids and types.
@@ -43,6 +47,12 @@ pub(super) struct Checker<'a> {
     pub(super) counts: Counts,
     /// The type of each define, in order; none where it has failed.
     pub(super) define_types: Vec<Option<Type>>,
+    /// The texts that tables and codes are read from.
+    pub(super) data: &'a DataFiles<'a>,
+    pub(super) limits: Limits,
+    /// Tables with a mistake in them, of which nothing more is told.
+    pub(super) flawed_tables: HashSet<TableId>,
+    pub(super) told_gaps: ToldGaps,
     pub(super) depth: usize,
     pub(super) deepest: usize,
     pub(super) suggestions: Suggestions,
@@ -82,7 +92,12 @@ const LEVELS_PER_NESTING: usize = 3;
 const DEEPEST: usize = 384;
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(header: Option<&'a Header>, unread: Unread, limits: &Limits) -> Self {
+    pub(super) fn new(
+        header: Option<&'a Header>,
+        unread: Unread,
+        data: &'a DataFiles<'a>,
+        limits: &Limits,
+    ) -> Self {
         Self {
             policy: Policy::default(),
             names: Names::default(),
@@ -99,6 +114,10 @@ impl<'a> Checker<'a> {
             output_ids: IndexMap::new(),
             counts: Counts::default(),
             define_types: Vec::new(),
+            data,
+            limits: *limits,
+            flawed_tables: HashSet::new(),
+            told_gaps: ToldGaps::new(),
             depth: 0,
             deepest: limits
                 .nesting

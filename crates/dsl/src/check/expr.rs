@@ -55,6 +55,8 @@ impl Checker<'_> {
                 self.conditional(condition, [then, otherwise], expr.span, hint)
             }
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span, hint),
+            ExprKind::Result(call, result) => self.result_named(call, result, expr.span),
+            ExprKind::Has(name, arguments) => self.has(name, arguments, expr.span),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smol_str::SmolStr;
+
 use super::checker::Checker;
 use super::names::Named;
 use super::words::bare;
@@ -13,19 +15,22 @@ use crate::ir::FactId;
 pub(super) struct Given {
     learned: Vec<FactId>,
     known: HashMap<FactId, usize>,
+    /// The tables that are known to have a row, each with what it was asked for, as written.
+    rows: Vec<(SmolStr, Vec<Expr>)>,
 }
 
 /// A point to go back to with [`Given::forget`].
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Mark(usize);
+pub(super) struct Mark(usize, usize);
 
 impl Given {
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.learned.len())
+        Mark(self.learned.len(), self.rows.len())
     }
 
     /// Forgets what was learned since.
     pub(super) fn forget(&mut self, mark: Mark) {
+        self.rows.truncate(mark.1);
         for fact in self.learned.drain(mark.0.min(self.learned.len())..) {
             if let Some(times) = self.known.get_mut(&fact) {
                 *times = times.saturating_sub(1);
@@ -40,6 +45,17 @@ impl Given {
 
     pub(super) fn knows(&self, fact: FactId) -> bool {
         self.known.get(&fact).is_some_and(|times| *times > 0)
+    }
+
+    /// Whether the table is known to have a row for exactly these arguments.
+    pub(super) fn knows_row(&self, table: &str, arguments: &[Expr]) -> bool {
+        let same = |known: &[Expr]| {
+            let pairs = known.iter().zip(arguments);
+            known.len() == arguments.len() && pairs.into_iter().all(|(a, b)| bare(a) == bare(b))
+        };
+        self.rows
+            .iter()
+            .any(|(name, known)| name == table && same(known))
     }
 }
 
@@ -56,6 +72,10 @@ impl Checker<'_> {
                     open.push((right, truth));
                 }
                 ExprKind::IsGiven(fact) if truth => self.learn_given(fact),
+                ExprKind::Has(table, arguments) if truth => {
+                    let asked = (table.kind.clone(), arguments.clone());
+                    self.given.rows.push(asked);
+                }
                 _ => {}
             }
         }

@@ -11,6 +11,7 @@ mod bundle;
 mod calls;
 mod checker;
 mod cycles;
+mod data;
 mod dates;
 mod enums;
 mod examples;
@@ -21,6 +22,7 @@ mod items;
 mod labels;
 mod literals;
 mod logic;
+mod lookups;
 mod months;
 mod names;
 mod operators;
@@ -43,7 +45,7 @@ use bundle::ReadFile;
 use crate::ast::File;
 use crate::ir::Policy;
 use crate::parse::Parsed;
-use crate::{Diagnostic, Limits};
+use crate::{Diagnostic, Limits, SourceId, SourceMap};
 
 /// What was found in the files of a bundle.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +74,7 @@ pub fn check(files: &[File], limits: &Limits) -> Checked {
             broken: false,
         })
         .collect();
-    bundle::check(&files, limits)
+    bundle::check(&files, &SourceMap::default(), limits)
 }
 
 /// Checks all files of a bundle as they were read, those with unreadable items too: what such an
@@ -88,6 +90,30 @@ pub fn check(files: &[File], limits: &Limits) -> Checked {
 /// assert!(checked.policies.is_empty() && checked.diagnostics.is_empty());
 /// ```
 pub fn check_read(files: &[Parsed], limits: &Limits) -> Checked {
+    check_bundle(files, &SourceMap::default(), limits)
+}
+
+/// The further texts that the tables and codes of a policy are read from, those that there are.
+pub fn data_files(file: &File, sources: &SourceMap) -> Vec<SourceId> {
+    data::files_of(file, sources)
+}
+
+/// Checks all files of a bundle as [`check_read`] does. The rows of tables and the codes that
+/// stand in CSV files are read from `sources`, where they have names as the policies have: a
+/// policy in `fees/office.bylaw` that reads `from "rates.csv"` reads `fees/rates.csv`.
+///
+/// ```
+/// use bylaws_dsl::{Limits, SourceMap, check, parse};
+/// let mut sources = SourceMap::default();
+/// let text = "policy demo\n\nfacts\n  tier : integer 1..2\n\n\
+///     table fee by tier -> money from \"fees.csv\"\n\noutput due : money is fee(tier)\n";
+/// let policy = sources.add("demo.bylaw", text);
+/// sources.add("fees.csv", "tier,fee\n1,$10\n2,$20\n");
+/// let parsed = parse::parse(policy, text, &Limits::default());
+/// let checked = check::check_bundle(&[parsed], &sources, &Limits::default());
+/// assert!(checked.diagnostics.is_empty());
+/// ```
+pub fn check_bundle(files: &[Parsed], sources: &SourceMap, limits: &Limits) -> Checked {
     let read = |parsed: &'_ Parsed| parsed.diagnostics.iter().any(Diagnostic::is_error);
     let files: Vec<ReadFile<'_>> = files
         .iter()
@@ -97,5 +123,5 @@ pub fn check_read(files: &[Parsed], limits: &Limits) -> Checked {
             broken: read(p),
         })
         .collect();
-    bundle::check(&files, limits)
+    bundle::check(&files, sources, limits)
 }

@@ -98,6 +98,13 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
                     .is_some_and(|p| p.values.iter().any(|(_, v)| has_months(v)));
             }
             ExprKind::Define(id) => parts.defines.push(*id),
+            ExprKind::Lookup { table, result, .. } if expr.ty == Type::Duration => {
+                let rows = policy.tables.get(*table).into_iter();
+                let rows = rows.flat_map(|t| t.rows.iter().chain(&t.otherwise));
+                parts.months |= rows
+                    .filter_map(|row| row.values.get(*result))
+                    .any(has_months);
+            }
             ExprKind::If(_, a, b) | ExprKind::Arithmetic(_, a, b) => open.extend([*a, *b]),
             ExprKind::Otherwise(_, instead) => {
                 parts.months = true;

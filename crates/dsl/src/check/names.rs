@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 
 use crate::Span;
 use crate::ir::{
-    DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId, SourceRef,
-    Type, WindowId,
+    CodesId, DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId,
+    SourceRef, TableId, Type, WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -23,6 +23,8 @@ pub(super) enum Named {
     Price(PriceId),
     Output(OutputId, Type),
     Guarantee,
+    Table(TableId),
+    Codes(CodesId),
     /// Declared, but with a mistake that has been told already.
     Broken,
 }
@@ -38,7 +40,7 @@ impl Named {
             Named::Reading(_, id) => Some(Type::Enum(id)),
             Named::Price(_) => Some(Type::Money),
             Named::Window(_) => Some(Type::Window),
-            Named::Guarantee | Named::Broken => None,
+            Named::Guarantee | Named::Table(_) | Named::Codes(_) | Named::Broken => None,
         }
     }
 }

@@ -69,6 +69,18 @@ impl Checker<'_> {
                 ExprKind::Output(id)
             }
             Named::Broken => return None,
+            Named::Table(id) => {
+                let columns = &self.policy.tables.at(id).columns;
+                let columns: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+                let message = format!("`{name}` is a table, which has a value for each row");
+                let help = format!("say which row: `{name}({})`", columns.join(", "));
+                return self.refuse(Diagnostic::new(codes::UNKNOWN_NAME, span, message).help(help));
+            }
+            Named::Codes(_) => {
+                let message = format!("`{name}` is a set of codes, which is asked with `in`");
+                let help = format!("write `FACT in {name}`");
+                return self.refuse(Diagnostic::new(codes::UNKNOWN_NAME, span, message).help(help));
+            }
             Named::Guarantee => {
                 let message = format!("`{name}` is a guarantee, which has no value of its own");
                 let help = "use the facts and outputs that the guarantee speaks of";

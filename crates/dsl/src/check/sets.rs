@@ -86,6 +86,12 @@ impl Checker<'_> {
 
     /// `member in set`.
     pub(super) fn member_in(&mut self, member: &Expr, set: &Expr, span: Span) -> Option<ExprId> {
+        if let Some(codes) = self.codes_named(set) {
+            return self.in_codes(codes, member, span);
+        }
+        if self.misses_codes(member, set) {
+            return None;
+        }
         let (member_id, set_id) = if self.doubt(member) <= self.doubt(set) {
             let member_id = self.value(member, Hint::Nothing);
             self.refuse_no_member("in", member, member_id)?;
@@ -111,6 +117,12 @@ impl Checker<'_> {
 
     /// `set includes member` and `set includes {a, b}`.
     pub(super) fn includes(&mut self, set: &Expr, part: &Expr, span: Span) -> Option<ExprId> {
+        if let Some(codes) = self.codes_named(set) {
+            return self.in_codes(codes, part, span);
+        }
+        if self.misses_codes(part, set) {
+            return None;
+        }
         let (set_id, part_id) = if self.doubt(set) <= self.doubt(part) {
             let set_id = self.value(set, Hint::Nothing);
             self.refuse_no_member("includes", set, set_id)?;

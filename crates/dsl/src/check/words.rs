@@ -56,6 +56,16 @@ fn write(expr: &Expr, text: &mut String) {
             text.push_str(&name.kind);
             list("(", arguments, ")", text);
         }
+        ExprKind::Result(call, name) => {
+            write(call, text);
+            text.push('.');
+            text.push_str(&name.kind);
+        }
+        ExprKind::Has(name, arguments) => {
+            text.push_str(&name.kind);
+            text.push_str(" has ");
+            list("(", arguments, ")", text);
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Typed expressions, stored in one arena so that traces, coverage and proofs can name them.
 
-use super::{DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, Type, WindowId};
+use super::{
+    CodesId, DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, TableId, Type,
+    WindowId,
+};
 use crate::Span;
 use crate::value::{MonthEnd, Value};
 
@@ -105,6 +108,24 @@ pub enum ExprKind {
     },
     /// A built-in function of its arguments.
     Call(Builtin, Vec<ExprId>),
+    /// What the row of a table says that fits the arguments.
+    Lookup {
+        /// The table.
+        table: TableId,
+        /// The place of the column of results.
+        result: usize,
+        /// A value for each column.
+        arguments: Vec<ExprId>,
+    },
+    /// A row of the table, but for its `otherwise` row, fits the arguments.
+    Has {
+        /// The table.
+        table: TableId,
+        /// A value for each column.
+        arguments: Vec<ExprId>,
+    },
+    /// The text is a code of the set.
+    InCodes(ExprId, CodesId),
 }
 
 impl ExprKind {
@@ -124,10 +145,13 @@ impl ExprKind {
             ExprKind::Set(all)
             | ExprKind::And(all)
             | ExprKind::Or(all)
-            | ExprKind::Call(_, all) => all.clone(),
+            | ExprKind::Call(_, all)
+            | ExprKind::Lookup { arguments: all, .. }
+            | ExprKind::Has { arguments: all, .. } => all.clone(),
             ExprKind::Not(one)
             | ExprKind::IsEmpty(one)
             | ExprKind::Negate(one)
+            | ExprKind::InCodes(one, _)
             | ExprKind::Otherwise(_, one) => {
                 vec![*one]
             }

@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{
-    AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, OutputId,
-    ParameterId, PriceId, ReadingId, RequireId, SourceRef, Type, WindowId,
+    AssumptionId, CategoryId, CodesId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId,
+    OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -376,4 +376,6 @@ pub enum ItemRef {
     Guarantee(GuaranteeId),
     Assumption(AssumptionId),
     Example(ExampleId),
+    Table(TableId),
+    Codes(CodesId),
 }

@@ -2,15 +2,21 @@
 //! written out. It exists only when the text had no error.
 
 mod arena;
+mod cuts;
 mod expr;
+mod index;
 mod item;
 mod policy;
 mod price;
+mod table;
 mod types;
 
 pub(crate) use arena::ids;
 pub use arena::{Arena, Id};
+pub(crate) use cuts::{Domain, order};
 pub use expr::{ArithmeticOp, Builtin, CompareOp, Expr, ExprKind, ShiftUnit, WindowKind};
+pub use index::{Index, Places};
+pub(crate) use index::{MOST_COLUMNS, Tangled};
 pub use item::{
     Assumption, Cap, Category, Citation, Define, EnumType, Example, Except, Expectation, Expected,
     Fact, Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer,
@@ -18,6 +24,7 @@ pub use item::{
 };
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
+pub use table::{CodeSet, Column, Range, Row, Table};
 pub use types::Type;
 
 ids! {
@@ -47,6 +54,10 @@ ids! {
     AssumptionId;
     /// An example.
     ExampleId;
+    /// A table.
+    TableId;
+    /// A set of codes.
+    CodesId;
     /// An output of the decision, built in or declared.
     OutputId;
     /// An expression.

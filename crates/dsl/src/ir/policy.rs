@@ -3,13 +3,13 @@
 use smol_str::SmolStr;
 
 use super::{
-    Arena, Assumption, AssumptionId, Category, CategoryId, Define, DefineId, EnumId, EnumType,
-    Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head, ItemRef, Output,
-    OutputId, Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require, RequireId,
-    Source, SourceRef, Type, Window, WindowId,
+    Arena, Assumption, AssumptionId, Category, CategoryId, CodeSet, CodesId, Define, DefineId,
+    EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head,
+    ItemRef, Output, OutputId, Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require,
+    RequireId, Source, SourceRef, Table, TableId, Type, Window, WindowId,
 };
 use crate::ast::Combine;
-use crate::value::{MonthEnd, Rounding, Value};
+use crate::value::{Date, MonthEnd, Rounding, Value};
 
 /// A policy that has been checked.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -54,6 +54,10 @@ pub struct Policy {
     pub assumptions: Arena<AssumptionId, Assumption>,
     /// Examples, those of case files included.
     pub examples: Arena<ExampleId, Example>,
+    /// Tables.
+    pub tables: Arena<TableId, Table>,
+    /// Sets of codes.
+    pub codes: Arena<CodesId, CodeSet>,
     /// Outputs, in the order in which a decision gives them.
     pub outputs: Arena<OutputId, Output>,
     /// Every expression.
@@ -147,6 +151,22 @@ impl Policy {
             .map(|(_, m)| m.name.as_str())
     }
 
+    /// The lowest and the highest value of a type, where it has them.
+    pub fn domain(&self, ty: Type) -> (Option<Value>, Option<Value>) {
+        match ty {
+            Type::Boolean => (Some(Value::Boolean(false)), Some(Value::Boolean(true))),
+            Type::Date => (Some(Value::Date(Date::MIN)), Some(Value::Date(Date::MAX))),
+            Type::DateOrOpen => (Some(Value::Date(Date::MIN)), Some(Value::Open)),
+            Type::Text => (Some(Value::Text("".into())), None),
+            Type::Enum(of) => {
+                let members = self.enums.get(of).map_or(0, |e| e.members.len());
+                let last = members.saturating_sub(1) as u16;
+                (Some(Value::Member(of, 0)), Some(Value::Member(of, last)))
+            }
+            _ => (None, None),
+        }
+    }
+
     /// What every item has, for those items that have it.
     pub fn head(&self, item: ItemRef) -> Option<&Head> {
         Some(match item {
@@ -160,6 +180,8 @@ impl Policy {
             ItemRef::Price(id) => &self.prices.at(id).head,
             ItemRef::Guarantee(id) => &self.guarantees.at(id).head,
             ItemRef::Assumption(id) => &self.assumptions.at(id).head,
+            ItemRef::Table(id) => &self.tables.at(id).head,
+            ItemRef::Codes(id) => &self.codes.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
         })
     }

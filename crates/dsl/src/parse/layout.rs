@@ -221,6 +221,9 @@ impl<'t> Cutter<'t> {
         if self.current() == "facts" && rest.starts_with(':') {
             return true;
         }
+        if self.current() == "table" && rest.starts_with('|') {
+            return true;
+        }
         if word == "given" && self.current() == "example" {
             let block = |line: &Line| matches!(first_word(self.text(*line)).0, "given" | "expect");
             return !self
@@ -232,6 +235,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn report_clause(&mut self, line: Line, word: &str) {
+        let word = if word.is_empty() { "|" } else { word };
         let span = Span::new(self.source, line.start, line.start + word.len() as u32);
         let item = self.current();
         self.diagnostics.push(

@@ -6,6 +6,7 @@
 //! Nothing outside this folder knows which parser is used.
 
 mod build;
+pub(crate) mod csv;
 mod expected;
 mod grammar;
 mod layout;

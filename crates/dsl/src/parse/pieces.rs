@@ -27,6 +27,7 @@ pub(super) fn pieces(file: &str, item: &RawItem) -> Option<Vec<Piece>> {
         "type" => cut.enumeration(),
         "example" => cut.example(),
         "given" => cut.blocks(0),
+        "table" => cut.table(),
         _ => vec![cut.piece(whole_item(word)?, 0, item.lines.len())],
     })
 }
@@ -46,6 +47,7 @@ fn whole_item(word: &str) -> Option<Rule> {
         "category" => Rule::category,
         "price" => Rule::price,
         "guarantee" => Rule::guarantee,
+        "codes" => Rule::codes,
         _ => return None,
     })
 }
@@ -101,6 +103,21 @@ impl<'t> Cut<'t> {
             .map_or(self.lines.len(), |at| at + 1);
         let mut pieces = vec![self.piece(Rule::type_head, 0, head)];
         pieces.extend(self.entries(Rule::member_line, head, self.lines.len(), |_| false));
+        pieces
+    }
+
+    /// The head goes down to the first row; every line that begins with a bar is a row.
+    fn table(&self) -> Vec<Piece> {
+        let is_row = |index: usize| {
+            self.lines
+                .get(index)
+                .is_some_and(|l| self.text(*l).starts_with('|'))
+        };
+        let head = (1..self.lines.len())
+            .find(|index| is_row(*index))
+            .unwrap_or(self.lines.len());
+        let mut pieces = vec![self.piece(Rule::table_head, 0, head)];
+        pieces.extend(self.entries(Rule::row, head, self.lines.len(), is_row));
         pieces
     }
 

@@ -10,7 +10,7 @@ use super::slips::{self, Look};
 use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
 use super::{Parsed, expected};
-use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Text};
+use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Row, Table, Text};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
 /// The file that is being read.
@@ -36,6 +36,8 @@ struct Gathered {
     facts: Vec<FactDecl>,
     enumeration: Option<TypeHead>,
     example: Option<Text>,
+    table: Option<Table>,
+    rows: Vec<Row>,
     given: Option<Block>,
     expect: Option<Block>,
     /// Whether the open block is `expect`; lines of a repeated block go nowhere.
@@ -154,6 +156,7 @@ impl<'t> Reader<'t> {
         }
         match piece.rule {
             Rule::binding
+            | Rule::row
             | Rule::clause_line
             | Rule::example_head
             | Rule::require
@@ -220,6 +223,8 @@ impl Gathered {
                     head.members.extend(members);
                 }
             }
+            Rule::table_head => self.table = Some(build::table(place, read, found)?),
+            Rule::row => self.rows.push(build::row(place, read, found)?),
             Rule::example_head => self.example = Some(build::example_name(place, read)?),
             Rule::binding => {
                 let binding = build::binding(place, read, found)?;
@@ -253,6 +258,7 @@ fn finish(
             Some(ItemKind::Facts(std::mem::take(&mut gathered.facts)))
         }
         "type" => enumeration(gathered, found),
+        "table" => table(gathered, found),
         "example" => example(head, gathered, found),
         "given" => {
             if let Some(expect) = &gathered.expect {
@@ -275,6 +281,29 @@ fn finish(
         }
         _ => gathered.kind.take(),
     }
+}
+
+fn table(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {
+    let mut table = gathered.table.take()?;
+    table.rows = std::mem::take(&mut gathered.rows);
+    match &table.from {
+        None if table.rows.is_empty() && !gathered.broken => {
+            let help = "write each row on an indented line, such as `| 1..50 | 10% |`, or `from \"file.csv\"`";
+            found.push(missing(table.name.span, "table", "rows", help));
+            return None;
+        }
+        Some(from) if !table.rows.is_empty() => {
+            let message = "the rows of a table stand below it or in a file, not both";
+            found.push(
+                Diagnostic::new(codes::UNEXPECTED, from.span, message)
+                    .help("leave `from` out, or move the rows into the file"),
+            );
+            return None;
+        }
+        _ => {}
+    }
+    table.whole = !gathered.broken;
+    Some(ItemKind::Table(table))
 }
 
 fn enumeration(gathered: &mut Gathered, found: &mut Vec<Diagnostic>) -> Option<ItemKind> {

@@ -20,6 +20,8 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "guarantee",
     "example",
     "given",
+    "table",
+    "codes",
 ];
 
 /// The words that begin a line within an item, or go on with one.

@@ -46,6 +46,7 @@ pub(super) fn clause_word(rule: Rule) -> Option<&'static str> {
         Rule::months_end | Rule::word_months => "`months end on`",
         Rule::money_rounds | Rule::word_money => "`money rounds`",
         Rule::combine | Rule::word_combine => "`combine`",
+        Rule::from_file => "`from`",
         _ => return None,
     })
 }
@@ -80,6 +81,15 @@ fn other_word(rule: Rule) -> Option<&'static str> {
         Rule::month_end => "`last day`, `next day` or `refuse`",
         Rule::rounding => "`half up`, `half even`, `up` or `down`",
         Rule::combination => "`latest`, `earliest` or `first`",
+        Rule::word_by => "`by`",
+        Rule::word_has | Rule::has => "`has`",
+        Rule::arrow => "`->`",
+        Rule::bar => "`|`",
+        Rule::dots_below => "`..<`",
+        Rule::hit_policy | Rule::unique | Rule::collect | Rule::word_collect => {
+            "`unique`, `first` or `collect`"
+        }
+        Rule::aggregate => "`sum`, `min`, `max`, `count` or `set`",
         Rule::is_given => "`is given`",
         Rule::is_empty => "`is empty`",
         _ => return None,
@@ -113,6 +123,11 @@ pub(super) fn is_minor(rule: Rule) -> bool {
             | Rule::is_empty
             | Rule::ending
             | Rule::word_ending
+            | Rule::hit_policy
+            | Rule::dots_below
+            | Rule::word_has
+            | Rule::has
+            | Rule::result_of
     )
 }
 
@@ -146,6 +161,14 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
         Rule::length | Rule::duration | Rule::unit => "a length of time",
         Rule::range | Rule::low | Rule::high | Rule::negative => "a number or a date",
         Rule::integer | Rule::decimal | Rule::percent | Rule::money => "a number",
+        Rule::cell_values
+        | Rule::cell_range
+        | Rule::cell_one
+        | Rule::cell_any
+        | Rule::cell_otherwise
+        | Rule::cell_empty => "a cell, such as `5`, `1..50`, `a, b` or `-`",
+        Rule::code => "a code in double quotes",
+        Rule::column | Rule::result | Rule::results => "a column",
         Rule::EOI => "the end of the line",
         rule if is_operator(rule) => "an operator",
         rule if is_value(rule) => "a value or a condition",

@@ -112,6 +112,20 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
             let (date, by) = (run.expr(*date), run.expr(*by));
             shifted(date, by, *back, *month_end)
         }
+        ExprKind::Lookup {
+            table,
+            result,
+            arguments,
+        } => super::lookup::lookup(run, *table, *result, arguments),
+        ExprKind::Has { table, arguments } => super::lookup::has(run, *table, arguments),
+        ExprKind::InCodes(text, codes) => {
+            let text = run.expr(*text);
+            let codes = run.policy.codes.at(*codes);
+            map(text, |text| match text {
+                Value::Text(code) => Ok(Value::Boolean(codes.contains(code))),
+                _ => Ok(Value::Boolean(false)),
+            })
+        }
         ExprKind::Call(builtin, arguments) => {
             let arguments = arguments.iter().map(|a| run.expr(*a)).collect();
             super::builtins::call(*builtin, arguments, run.policy.rounding)

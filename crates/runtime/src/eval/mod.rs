@@ -7,6 +7,7 @@ mod expr;
 mod fact_set;
 mod intervals;
 mod known;
+mod lookup;
 mod needs;
 mod order;
 mod outcome;
@@ -19,6 +20,7 @@ mod used;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
+pub(crate) use lookup::rows_hit;
 pub(crate) use needs::{Question, settle, settle_truth};
 pub(crate) use order::{Step, order};
 pub(crate) use outcome::{CategoryResult, Outputs};
@@ -124,6 +126,13 @@ fn periods(outputs: &Outputs) -> Result {
         Some(_) => return Result::Periods(periods),
         None if nothing_applies && !outputs.gate.may_fail => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
+    }
+    // Which categories apply comes before when they do, as it does for the other outputs.
+    let mut applies = outputs.categories.iter().map(|category| &category.applies);
+    if cause.is_empty()
+        && let Some(failed) = applies.find(|applies| applies.failure().is_some())
+    {
+        return Result::Value(failed.clone());
     }
     for (place, category) in outputs.categories.iter().enumerate() {
         if category.applies.settled() == Some(&Value::Boolean(false)) {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use bylaws_dsl::ir::{ExprKind, FactId, Id, Policy, Type};
+use bylaws_dsl::ir::{CodeSet, ExprKind, FactId, Id, Policy, Table, Type};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, MonthEnd, Value};
 
 use super::arithmetic::shift;
@@ -50,6 +50,10 @@ impl Landmarks {
                 .flatten()
                 .for_each(|v| marks.note(v));
         }
+        for table in policy.tables.values() {
+            marks.note_table(table);
+        }
+        marks.texts.extend(policy.codes.values().flat_map(of_codes));
         marks.durations.sort_by_key(|d| (d.months, d.days));
         marks.durations.dedup();
         let moved: Vec<Date> = marks
@@ -83,6 +87,25 @@ impl Landmarks {
             Value::Money(_) => self.money.push(value.clone()),
             Value::Text(_) => self.texts.push(value.clone()),
             _ => {}
+        }
+    }
+
+    /// The texts that a table asks for, and the ends of its ranges unless they are many: numbers
+    /// and dates can be taken apart without them.
+    fn note_table(&mut self, table: &Table) {
+        const MOST_ROWS: usize = 1_000;
+        let few = table.rows.len() <= MOST_ROWS;
+        let ranges = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        for value in ranges.flat_map(|range| [&range.low, &range.high]).flatten() {
+            if few || matches!(value, Value::Text(_)) {
+                self.note(value);
+            }
+        }
+        let results = table.rows.iter().chain(&table.otherwise);
+        for value in results.flat_map(|row| &row.values) {
+            if few || matches!(value, Value::Text(_)) {
+                self.note(value);
+            }
         }
     }
 
@@ -236,6 +259,27 @@ impl Landmarks {
         }
         values
     }
+}
+
+/// Texts of which every two that a set of codes may tell apart have one of their kind: each code
+/// and each end of a range, what follows it at once, what begins with it and comes last, and what
+/// follows all that begin with it.
+fn of_codes(codes: &CodeSet) -> impl Iterator<Item = Value> + '_ {
+    let ends = codes.ranges.iter().flat_map(|(low, high)| [low, high]);
+    ends.chain(&codes.exact).flat_map(|code| {
+        let mut next: Vec<char> = code.chars().collect();
+        if let Some(last) = next.last_mut() {
+            *last = char::from_u32(u32::from(*last) + 1).unwrap_or(*last);
+        }
+        let next: String = next.into_iter().collect();
+        [
+            code.to_string(),
+            format!("{code}!"),
+            format!("{code}~"),
+            next,
+        ]
+        .map(|text| Value::Text(text.into()))
+    })
 }
 
 /// The empty set, the full one, and each with one member more or less.

@@ -2,13 +2,13 @@
 
 use bylaws_dsl::ir::{
     CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, OutputId, OutputKind, ParameterId,
-    Policy, PriceId, ReadingId, RequireId, WindowId,
+    Policy, PriceId, ReadingId, RequireId, TableId, WindowId,
 };
 use bylaws_dsl::value::{Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
 use super::price;
-use crate::eval::{self, CategoryResult, Known, Run};
+use crate::eval::{self, CategoryResult, Known, Run, rows_hit};
 
 /// What was found of one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +38,19 @@ pub struct Event {
     pub failed: Option<String>,
     /// The values that the item asked for; none for those not known.
     pub values: Vec<(Subject, Option<Value>)>,
+    /// The rows of tables that were hit, where all that they were asked for is known.
+    pub rows: Vec<RowHit>,
     /// Every test, kept in a full trace.
     pub steps: Vec<Step>,
+}
+
+/// A row of a table that was hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowHit {
+    /// The table.
+    pub table: TableId,
+    /// The number of the row; the `otherwise` row stands behind the last.
+    pub row: usize,
 }
 
 /// Something with a name and a value.
@@ -167,6 +178,7 @@ pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
         hangs_on: known.cause.iter().collect(),
         failed: known.failure().map(|failure| failure.message.clone()),
         values: Vec::new(),
+        rows: Vec::new(),
         steps: Vec::new(),
     }
 }
@@ -180,6 +192,7 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
     event.steps = vec![test(run, require.holds)];
     event.gaps = gaps(run.policy, &event.steps);
     event.values = values(run, &[require.holds]);
+    event.rows = rows(run, &[require.holds]);
     Some(event)
 }
 
@@ -236,6 +249,7 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
         when.chain(ends).chain(caps).chain(refers).collect()
     };
     event.values = values(run, &exprs);
+    event.rows = rows(run, &exprs);
     if let Some(covers) = policy
         .covers
         .filter(|_| result.qualifies.holds() != Some(false))
@@ -309,7 +323,27 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
         .flat_map(|except| [except.when, except.value]);
     let exprs: Vec<ExprId> = std::iter::once(define.is).chain(excepts).collect();
     event.values = values(run, &exprs);
+    let asked = exprs_asked(run, id);
+    event.rows = rows(run, &asked);
     Some(event)
+}
+
+/// The expressions whose values count: every condition, and the values of what holds.
+fn exprs_asked(run: &mut Run<'_>, id: DefineId) -> Vec<ExprId> {
+    let define = &run.policy.defines.at(id);
+    let mut asked = Vec::new();
+    let mut any_holds = false;
+    for except in &define.excepts {
+        asked.push(except.when);
+        if run.expr(except.when).holds() == Some(true) {
+            any_holds = true;
+            asked.push(except.value);
+        }
+    }
+    if !any_holds {
+        asked.insert(0, define.is);
+    }
+    asked
 }
 
 /// A condition with the tests in it.
@@ -400,6 +434,40 @@ pub(super) fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Optio
             found.push((subject, known.value().cloned()));
         }
         waiting.extend(kind.operands().into_iter().rev());
+    }
+    found
+}
+
+/// The rows that were hit in these expressions, each once, in the order in which they are asked.
+fn rows(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<RowHit> {
+    let policy: &Policy = run.policy;
+    if policy.tables.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut waiting: Vec<ExprId> = exprs.iter().rev().copied().collect();
+    while let Some(id) = waiting.pop() {
+        let kind = &policy.exprs.at(id).kind;
+        if let ExprKind::Lookup {
+            table, arguments, ..
+        } = kind
+        {
+            for row in rows_hit(run, *table, arguments) {
+                let hit = RowHit { table: *table, row };
+                if !found.contains(&hit) {
+                    found.push(hit);
+                }
+            }
+        }
+        match kind {
+            // Only the branch that is taken asks.
+            ExprKind::If(condition, then, otherwise) => match run.expr(*condition).holds() {
+                Some(true) => waiting.extend([*then, *condition]),
+                Some(false) => waiting.extend([*otherwise, *condition]),
+                None => waiting.push(*condition),
+            },
+            _ => waiting.extend(kind.operands().into_iter().rev()),
+        }
     }
     found
 }

@@ -1,6 +1,6 @@
 //! By how much a test failed, and what would have held.
 
-use bylaws_dsl::ir::{CompareOp, ExprId, ExprKind};
+use bylaws_dsl::ir::{CodesId, CompareOp, ExprId, ExprKind};
 use bylaws_dsl::value::Value;
 
 use super::events::Subject;
@@ -52,6 +52,8 @@ pub enum Limit {
     NotBeyond(Value),
     /// Any value at all.
     Given,
+    /// A code of this set.
+    Code(CodesId),
 }
 
 impl Gap {
@@ -126,6 +128,7 @@ pub(super) fn gap_of(run: &mut Run<'_>, id: ExprId) -> Option<Gap> {
             let limit = Limit::Has(run.expr(*subset).value()?.clone());
             gap(run, *set, limit)
         }
+        ExprKind::InCodes(text, codes) => gap(run, *text, Limit::Code(*codes)),
         ExprKind::IsGiven(fact) => Some(Gap {
             tested: Tested::Named(Subject::Fact(*fact)),
             value: Value::None,

@@ -3,9 +3,9 @@
 use bylaws_dsl::ir::Policy;
 use bylaws_dsl::value::{Money, plain};
 
-use super::events::{Event, Moved, Step, StepKind};
+use super::events::{Event, Moved, RowHit, Step, StepKind};
 use super::price;
-use super::words::{because, item_name, step_note, step_words, subject_name};
+use super::words::{because, item_name, row_words, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
 use crate::facts::Facts;
@@ -137,7 +137,8 @@ fn event_json(program: &Program, event: &Event) -> String {
             false => object([("source", source), ("at", at)]),
         }
     });
-    object([
+    let rows = event.rows.iter().map(|hit| row_json(program, *hit));
+    let mut entries = vec![
         ("item", text(&item_name(policy, event.item))),
         ("holds", truth(event.holds)),
         ("because", text(&because(program, event))),
@@ -153,6 +154,23 @@ fn event_json(program: &Program, event: &Event) -> String {
                     .map(|step| step_json(program, event, step)),
             ),
         ),
+    ];
+    if !event.rows.is_empty() {
+        entries.push(("rows", array(rows)));
+    }
+    object(entries)
+}
+
+/// A row that was hit: its table, the line that it stands on, and what stands there.
+fn row_json(program: &Program, hit: RowHit) -> String {
+    let (at, words) = row_words(program, hit);
+    object([
+        (
+            "table",
+            text(&program.policy().tables.at(hit.table).head.name),
+        ),
+        ("at", text(&at)),
+        ("row", text(&words)),
     ])
 }
 

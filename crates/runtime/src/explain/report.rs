@@ -4,11 +4,11 @@ use bylaws_dsl::ir::{ExprKind, FactId, Head, ItemRef, OutputKind, Policy, Readin
 
 use bylaws_dsl::value::Value;
 
-use super::events::{Event, Step, StepKind};
+use super::events::{Event, RowHit, Step, StepKind};
 use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
 use super::words::{
-    because, data_words, error_words, item_name, source_text, step_note, step_words,
+    because, data_words, error_words, item_name, row_words, source_text, step_note, step_words,
 };
 use crate::decision::{Decision, Status};
 use crate::program::Program;
@@ -280,9 +280,17 @@ fn entry(program: &Program, event: &Event) -> Entry {
                 .steps
                 .iter()
                 .flat_map(|step| parts(program, event, step))
+                .chain(event.rows.iter().map(|hit| row(program, *hit)))
                 .collect(),
         },
     }
+}
+
+/// A row that was hit, with the line on which it stands.
+fn row(program: &Program, hit: RowHit) -> Entry {
+    let (at, words) = row_words(program, hit);
+    let name = &program.policy().tables.at(hit.table).head.name;
+    Entry::plain(format!("{name}: {words}"), Some(at))
 }
 
 /// The parts of a step that add something to the step itself: an `and` is told by its parts, an

@@ -1,10 +1,11 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
-use bylaws_dsl::ir::{InForce, ItemRef, Policy};
+use bylaws_dsl::ir::{CodesId, Column, InForce, ItemRef, Policy, TableId};
 use bylaws_dsl::value::Value;
 
+use super::events::RowHit;
 use super::report::{Entry, Mark, Report, Section, cites};
-use super::words::{one_line, source_text};
+use super::words::{one_line, row_words, source_text};
 use crate::program::Program;
 
 /// The report on a policy.
@@ -68,6 +69,8 @@ const SECTIONS: &[(&str, Wanted)] = &[
         matches!(item, ItemRef::Reading(_))
     }),
     ("Parameters", |item| matches!(item, ItemRef::Parameter(_))),
+    ("Tables", |item| matches!(item, ItemRef::Table(_))),
+    ("Codes", |item| matches!(item, ItemRef::Codes(_))),
     ("Windows", |item| matches!(item, ItemRef::Window(_))),
     ("Requirements", |item| matches!(item, ItemRef::Require(_))),
     ("Categories", |item| matches!(item, ItemRef::Category(_))),
@@ -183,6 +186,8 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
             note = Some(policy.assumptions.at(id).message.to_string());
         }
         ItemRef::Example(id) => name = policy.examples.at(id).name.to_string(),
+        ItemRef::Table(id) => table(program, id, &mut line),
+        ItemRef::Codes(id) => code_set(program, id, &mut line),
         ItemRef::Source(_) => {}
     }
     if let Some(head) = head {
@@ -198,6 +203,52 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         parts,
         ..Entry::plain(name, note)
     }
+}
+
+/// So many rows of a table, or codes of a set, are shown.
+const SHOWN: usize = 50;
+
+/// What a table asks for and says, and its rows.
+fn table(program: &Program, id: TableId, line: &mut impl FnMut(String)) {
+    let policy = program.policy();
+    let table = policy.tables.at(id);
+    let column = |column: &Column| match column.name.as_str() {
+        "" => policy.type_words(column.ty),
+        name => format!("{name} : {}", policy.type_words(column.ty)),
+    };
+    let columns = |columns: &[Column]| columns.iter().map(column).collect::<Vec<_>>().join(", ");
+    let (asked, said) = (columns(&table.columns), columns(&table.results));
+    line(format!("by {asked} -> {said}, {}", table.hit.words()));
+    let count = table.rows.len();
+    let first = 0..count.min(SHOWN);
+    let otherwise = table.otherwise.is_some().then_some(count);
+    for row in first {
+        line(row_words(program, RowHit { table: id, row }).1);
+    }
+    if count > SHOWN {
+        line(format!("and {} rows more", count - SHOWN));
+    }
+    if let Some(row) = otherwise {
+        line(row_words(program, RowHit { table: id, row }).1);
+    }
+}
+
+/// The codes of a set.
+fn code_set(program: &Program, id: CodesId, line: &mut impl FnMut(String)) {
+    let codes = program.policy().codes.at(id);
+    let ranges = codes.ranges.iter().map(|(low, high)| match low == high {
+        true => format!("{low}*"),
+        false => format!("{low}..{high}"),
+    });
+    let mut words: Vec<String> = ranges
+        .chain(codes.exact.iter().map(ToString::to_string))
+        .collect();
+    let count = words.len();
+    words.truncate(SHOWN);
+    if count > SHOWN {
+        words.push(format!("and {} more", count - SHOWN));
+    }
+    line(format!("{}: {}", codes.system, words.join(", ")));
 }
 
 fn in_force(period: InForce) -> String {

@@ -4,7 +4,7 @@ use bylaws_dsl::ir::{ExprId, ItemRef, Policy};
 use bylaws_dsl::value::{Money, Value, plain};
 use smol_str::{SmolStr, format_smolstr};
 
-use super::events::{Event, Step, StepKind, Subject};
+use super::events::{Event, RowHit, Step, StepKind, Subject};
 use super::gap::{Gap, Limit, Tested};
 use crate::decision::Data;
 use crate::error::DecisionError;
@@ -29,6 +29,8 @@ pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
         ItemRef::Category(_) => "category",
         ItemRef::Price(_) => "price",
         ItemRef::Guarantee(_) => "guarantee",
+        ItemRef::Table(_) => "table",
+        ItemRef::Codes(_) => "codes",
         // Requires and assumptions have no name of their own; theirs already says the kind.
         ItemRef::Require(id) => return policy.requires.at(id).head.name.clone(),
         ItemRef::Assumption(id) => return policy.assumptions.at(id).head.name.clone(),
@@ -109,6 +111,18 @@ pub(super) fn one_line(text: &str) -> String {
     kept.flat_map(str::split_whitespace)
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The line on which a row stands, and what stands there.
+pub(super) fn row_words(program: &Program, hit: RowHit) -> (String, String) {
+    let row = program.policy().tables.at(hit.table).row(hit.row);
+    let span = row.map(|row| row.span).unwrap_or_default();
+    let sources = program.sources();
+    let at = sources.get(span.source).map_or(String::new(), |source| {
+        format!("{}:{}", source.name, source.position(span.start).line)
+    });
+    let words = sources.text(span).split_whitespace();
+    (at, words.collect::<Vec<_>>().join(" "))
 }
 
 /// Why an item held or did not, in one sentence.
@@ -246,6 +260,12 @@ pub(super) fn gap_words(program: &Program, gap: &Gap) -> String {
         Limit::Is(value) => format!("{is}, not {}", words(value)),
         Limit::IsNot(value) => format!("{is}; anything but {} would have held", words(value)),
         Limit::Has(value) => format!("{tested} does not include {}", words(value)),
+        Limit::Code(codes) => {
+            format!(
+                "{is}, which is not one of the codes `{}`",
+                policy.codes.at(*codes).head.name
+            )
+        }
         Limit::Given => format!("{tested} is not given"),
         Limit::Within(from, through, window) => {
             let window = window.map_or("the window".to_owned(), |w| {

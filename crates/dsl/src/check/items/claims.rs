@@ -8,7 +8,7 @@ use super::head::dates;
 use crate::ast::{Item, ItemKind, Name};
 use crate::check::checker::Checker;
 use crate::check::names::Named;
-use crate::ir::{InForce, ItemRef, Source};
+use crate::ir::{Builtin, InForce, ItemRef, Source};
 use crate::value::Date;
 use crate::{Diagnostic, Span, codes};
 
@@ -35,6 +35,11 @@ impl Checker<'_> {
                     self.claim("the guarantee", name);
                     self.names.settle(&name.kind, name.span, Named::Guarantee);
                 }
+                ItemKind::Table(table) => {
+                    self.claim("the table", &table.name);
+                    self.refuse_function_name(&table.name);
+                }
+                ItemKind::Codes(codes) => self.claim("the codes", &codes.name),
                 _ => {}
             }
         }
@@ -56,6 +61,15 @@ impl Checker<'_> {
         );
         let help = format!("give {what} another name");
         self.report(Diagnostic::new(codes::DUPLICATE_NAME, name.span, message).help(help));
+    }
+
+    /// A table is called as a function is, so it cannot have the name of one.
+    fn refuse_function_name(&mut self, name: &Name) {
+        if Builtin::NAMES.iter().any(|(known, _)| *known == name.kind) {
+            let message = format!("`{}` is a function that every policy has", name.kind);
+            let diagnostic = Diagnostic::new(codes::DUPLICATE_NAME, name.span, message);
+            self.report(diagnostic.help("give the table another name"));
+        }
     }
 
     /// A fact cannot be both a value and a group of facts: in JSON they would share one place.

@@ -2,7 +2,10 @@
 //! other, then what stands in it.
 
 mod categories;
+mod cells;
 mod claims;
+mod code_sets;
+mod csv_rows;
 mod defines;
 mod facts;
 mod guarantees;
@@ -12,6 +15,7 @@ mod parameters;
 mod prices;
 mod readings;
 mod requires;
+pub(in crate::check) mod tables;
 mod windows;
 
 use super::checker::Checker;
@@ -31,6 +35,8 @@ impl Checker<'_> {
         self.declare_windows(items);
         self.declare_defines(items);
         self.declare_prices(items);
+        self.declare_codes(items);
+        self.declare_tables(items);
         self.header_facts();
         self.declared_outputs(items);
         self.bodies(items);
@@ -62,7 +68,11 @@ impl Checker<'_> {
                 | ItemKind::Given(_) => {
                     self.clauses_without_effect(item);
                 }
-                ItemKind::Source { .. } | ItemKind::Reading(_) | ItemKind::Parameter(_) => {}
+                ItemKind::Source { .. }
+                | ItemKind::Reading(_)
+                | ItemKind::Parameter(_)
+                | ItemKind::Table(_)
+                | ItemKind::Codes(_) => {}
             }
         }
         self.items.sort_by_key(|(span, _)| *span);

@@ -57,6 +57,24 @@ fn told(policy: &Policy, id: ExprId) -> String {
         } => {
             format!("(window {kind:?} {} {})", say(length), say(anchor))
         }
+        ExprKind::Lookup {
+            table,
+            result,
+            arguments,
+        } => {
+            let name = &policy.tables.at(*table).head.name;
+            format!("(row {name}.{result} {})", list(arguments))
+        }
+        ExprKind::Has { table, arguments } => {
+            format!(
+                "(has {} {})",
+                policy.tables.at(*table).head.name,
+                list(arguments)
+            )
+        }
+        ExprKind::InCodes(one, codes) => {
+            format!("(in {} {})", say(one), policy.codes.at(*codes).head.name)
+        }
         ExprKind::Call(function, all) => format!("({} {})", function.name(), list(all)),
     }
 }

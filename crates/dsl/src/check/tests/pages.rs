@@ -15,6 +15,9 @@ fn blocks<'t>(page: &'t str, heading: &str) -> Vec<&'t str> {
         .collect()
 }
 
+/// Codes whose example would be too large for a page: other tests have it.
+const DESCRIBED: [&str; 2] = ["E0410", "E0418"];
+
 #[test]
 fn examples_raise_their_code_and_repairs_raise_nothing() {
     let stages = ["E02", "E03", "E04", "W05"];
@@ -38,13 +41,16 @@ fn examples_raise_their_code_and_repairs_raise_nothing() {
             "{} does not say why",
             code.id()
         );
-        let [example] = blocks(page, "\n## Example\n")[..] else {
-            panic!("{} has no example", code.id())
-        };
         let [repair] = blocks(page, "\n## Repair\n")[..] else {
             panic!("{} has no repair", code.id())
         };
-        assert_eq!(codes(example), [code.id()], "the example of {}", code.id());
         assert_eq!(found(&[repair]), [""; 0], "the repair of {}", code.id());
+        if DESCRIBED.contains(&code.id()) {
+            continue;
+        }
+        let [example] = blocks(page, "\n## Example\n")[..] else {
+            panic!("{} has no example", code.id())
+        };
+        assert_eq!(codes(example), [code.id()], "the example of {}", code.id());
     }
 }

@@ -3,6 +3,7 @@
 
 mod category;
 mod claims;
+mod codes;
 mod define;
 mod entries;
 mod example;
@@ -37,6 +38,7 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         "example" | "given" => example::lines(item),
         "price" => price::lines(item),
         "table" => table::lines(item),
+        "codes" => codes::lines(item),
         "use" => layers::uses(item),
         "remove" => layers::remove(item),
         "replace" => layers::replace(item),

@@ -234,13 +234,23 @@ pub(super) fn value(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -
     Some(Node::new(kind, span))
 }
 
-/// A name, or a function with what it is given.
+/// A name, a function or table with what it is given, or the question whether a table has a row.
 fn named(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -> Option<ExprKind> {
     let name = place.name_in(&read, Rule::name)?;
-    if child(&read, Rule::close_bracket).is_none() {
-        return Some(ExprKind::Name(name.kind));
+    if let Some(has) = child(&read, Rule::has) {
+        return Some(ExprKind::Has(name, expressions(place, has, found)?));
     }
-    Some(ExprKind::Call(name, expressions(place, read, found)?))
+    let Some(close) = child(&read, Rule::close_bracket) else {
+        return Some(ExprKind::Name(name.kind));
+    };
+    let result = child(&read, Rule::result_of);
+    let result = result.and_then(|result| place.name_in(&result, Rule::result_name));
+    let call = name.span.to(place.span(&close));
+    let kind = ExprKind::Call(name, expressions(place, read, found)?);
+    Some(match result {
+        Some(result) => ExprKind::Result(Box::new(Node::new(kind, call)), result),
+        None => kind,
+    })
 }
 
 /// The first value within a rule.

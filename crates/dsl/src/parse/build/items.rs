@@ -1,7 +1,7 @@
 //! The items that are read as one piece.
 
 use super::expression::expression_in;
-use super::{Place, Read, category, child, definitions, missing, once, price};
+use super::{Place, Read, category, child, definitions, missing, once, price, tables};
 use crate::Diagnostic;
 use crate::ast::{Guarantee, ItemKind, Member, Name, Reading, Require, Text};
 use crate::parse::grammar::Rule;
@@ -23,6 +23,7 @@ pub(in crate::parse) fn item(
         Rule::category => category::category(place, read, found).map(ItemKind::Category),
         Rule::price => price::price(place, read, found).map(ItemKind::Price),
         Rule::guarantee => guarantee(place, read, found).map(ItemKind::Guarantee),
+        Rule::codes => tables::codes(place, read).map(ItemKind::Codes),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod expression;
 mod header;
 mod items;
 mod price;
+mod tables;
 
 use pest::iterators::Pair;
 use smol_str::SmolStr;
@@ -15,6 +16,7 @@ use smol_str::SmolStr;
 pub(super) use entries::{TypeHead, binding, fact, members, type_head};
 pub(super) use header::header;
 pub(super) use items::{example_name, item};
+pub(super) use tables::{cell, row, table};
 
 use super::grammar::Rule;
 use super::slips::read_number;

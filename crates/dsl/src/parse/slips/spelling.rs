@@ -23,7 +23,7 @@ fn one(look: &Look<'_>, index: usize, token: Token) -> Option<Diagnostic> {
                 bad_name(look, token)
             }
         }),
-        TokenKind::Sign if is_mark(look, index) => None,
+        TokenKind::Sign if is_mark(look, index) || is_of_table(look, token) => None,
         TokenKind::Sign => foreign_sign(look, token),
         TokenKind::ForeignComment => Some(foreign(
             look,
@@ -63,6 +63,16 @@ fn is_mark(look: &Look<'_>, index: usize) -> bool {
     match look.get(index).map(|token| look.text(token)) {
         Some("[") => says(Some(index + 1), "unverified"),
         Some("]") => says(index.checked_sub(1), "unverified"),
+        _ => false,
+    }
+}
+
+/// Whether a sign is the arrow of a table's head, or a bar of one of its rows.
+fn is_of_table(look: &Look<'_>, token: Token) -> bool {
+    let first = look.get(0).map_or("", |first| look.text(first));
+    match look.text(token) {
+        "->" => first == "table",
+        "|" | "||" => first.starts_with('|'),
         _ => false,
     }
 }

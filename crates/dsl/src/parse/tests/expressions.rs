@@ -36,6 +36,8 @@ fn written(expr: &Expr) -> String {
             written(b)
         ),
         ExprKind::Call(name, parts) => format!("{}({})", name.kind, list(parts)),
+        ExprKind::Result(call, name) => format!("({}.{})", written(call), name.kind),
+        ExprKind::Has(name, parts) => format!("({} has ({}))", name.kind, list(parts)),
     }
 }
 
@@ -47,6 +49,10 @@ fn operators_bind_as_the_reference_says() {
         ("a + b * c - d", "((a + (b * c)) - d)"),
         ("-a * b", "((- a) * b)"),
         ("a -5", "(a - 5)"),
+        (
+            "t(a, b).c > 1 and t has (a, b)",
+            "(((t(a, b).c) > 1) and (t has (a, b)))",
+        ),
         ("70 of b + c", "((70 of b) + c)"),
         ("a + b after c", "(a + (b after c))"),
         ("a after b after c", "(a after (b after c))"),

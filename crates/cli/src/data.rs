@@ -1,0 +1,67 @@
+//! The CSV files that policies read: those that a text names, and their neighbours, so that a
+//! misspelled name can be told with the right one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+const CSV: &str = "csv";
+
+/// What the texts of a bundle say about files.
+#[derive(Default)]
+pub(crate) struct DataFiles {
+    /// The files that some text names.
+    mentioned: BTreeSet<PathBuf>,
+    /// The folders of the texts that name any.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl DataFiles {
+    /// Looks for names of CSV files in quotes.
+    pub(crate) fn note(&mut self, path: &Path, text: &str) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let quoted = text
+            .lines()
+            .flat_map(|line| line.split('"').skip(1).step_by(2));
+        for name in quoted.filter(|name| name.ends_with(".csv")) {
+            self.mentioned.insert(joined(folder, name));
+            self.folders.insert(folder.to_owned());
+        }
+    }
+
+    /// Every file that is there, and whether some text names it.
+    pub(crate) fn found(&self) -> BTreeMap<PathBuf, bool> {
+        let mut found = BTreeMap::new();
+        for folder in &self.folders {
+            let here = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            for entry in std::fs::read_dir(here).into_iter().flatten().flatten() {
+                let path = folder.join(entry.file_name());
+                if path.extension().is_some_and(|extension| extension == CSV) && path.is_file() {
+                    found.insert(path, false);
+                }
+            }
+        }
+        for path in self.mentioned.iter().filter(|path| path.is_file()) {
+            found.insert(path.clone(), true);
+        }
+        found
+    }
+}
+
+/// A name beside a text, without the steps up and down again.
+fn joined(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            Component::Normal(part) => path.push(part),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    path
+}

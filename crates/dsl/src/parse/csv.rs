@@ -1,0 +1,267 @@
+//! CSV files with the rows of tables: fields with their places, and what stands in a field.
+
+use std::borrow::Cow;
+
+use csv_core::{ReadFieldResult, Reader};
+use pest::Parser;
+
+use super::build::{self, Place};
+use super::grammar::{Grammar, Rule};
+use super::slips::{self, Look, read_number};
+use super::vocabulary::is_reserved;
+use crate::ast::{Cell, CellKind, CellValue, Expr, ExprKind, Literal};
+use crate::{Diagnostic, Limits, Node, SourceId, Span, codes};
+
+/// A CSV file, taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct CsvFile<'t> {
+    /// The fields of the first line; empty when the file has none.
+    pub(crate) header: Vec<Field<'t>>,
+    /// The fields of all other lines that say something.
+    pub(crate) rows: Vec<Vec<Field<'t>>>,
+    /// What is wrong with the file as such.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A field without its quotes and without the blanks around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Field<'t> {
+    /// What stands in it.
+    pub(crate) text: Cow<'t, str>,
+    /// Where.
+    pub(crate) span: Span,
+    /// Where it stands with its quotes.
+    pub(crate) raw: Span,
+}
+
+/// Takes a CSV file apart, of at most so many rows.
+pub(crate) fn read<'t>(source: SourceId, text: &'t str, limits: &Limits) -> CsvFile<'t> {
+    let mut file = CsvFile::default();
+    if let Some(refused) = super::too_large(source, text, limits) {
+        file.diagnostics.push(refused);
+        return file;
+    }
+    let mut fields = Fields::new(source, text);
+    let mut record = Vec::new();
+    let mut is_header = true;
+    while let Some((field, ends_record)) = fields.next() {
+        record.push(field);
+        if !ends_record {
+            continue;
+        }
+        let record = std::mem::take(&mut record);
+        if is_header {
+            file.header = record;
+            is_header = false;
+        } else if file.rows.len() == limits.table_rows {
+            file.diagnostics.extend(
+                record
+                    .first()
+                    .map(|field| too_many_rows(field.span, limits)),
+            );
+            break;
+        } else if record.iter().any(|field| !field.text.is_empty()) {
+            file.rows.push(record);
+        }
+    }
+    file.diagnostics.extend(fields.unclosed.map(unclosed));
+    file
+}
+
+/// The finding that a table has more rows than the limit.
+pub(crate) fn too_many_rows(span: Span, limits: &Limits) -> Diagnostic {
+    let message = format!("the table has more than {} rows", limits.table_rows);
+    Diagnostic::new(codes::TOO_MANY_ROWS, span, message)
+        .help("cut the table into several, for example by the values of one column")
+}
+
+fn unclosed(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        codes::BAD_CSV,
+        span,
+        "this field begins with a quote that is never closed",
+    )
+    .help("close the quote; a quote within a field in quotes is written twice: `\"\"`")
+}
+
+/// The fields of a file, one after the other.
+struct Fields<'t> {
+    source: SourceId,
+    text: &'t str,
+    at: usize,
+    reader: Reader,
+    /// What a field is written into while its quotes are taken off.
+    buffer: Vec<u8>,
+    begins_record: bool,
+    unclosed: Option<Span>,
+}
+
+impl<'t> Fields<'t> {
+    fn new(source: SourceId, text: &'t str) -> Self {
+        Self {
+            source,
+            text,
+            at: if text.starts_with('\u{feff}') { 3 } else { 0 },
+            reader: Reader::new(),
+            buffer: vec![0; 256],
+            begins_record: true,
+            unclosed: None,
+        }
+    }
+
+    /// The next field, and whether its record ends with it.
+    fn next(&mut self) -> Option<(Field<'t>, bool)> {
+        let start = self.at;
+        let mut written = 0;
+        loop {
+            let input = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let output = self.buffer.get_mut(written..).unwrap_or_default();
+            let (result, read, wrote) = self.reader.read_field(input, output);
+            self.at += read;
+            written += wrote;
+            match result {
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => self.buffer.resize(self.buffer.len() * 2, 0),
+                ReadFieldResult::Field { record_end } => {
+                    let field = self.field(start, written);
+                    self.begins_record = record_end;
+                    return Some((field, record_end));
+                }
+                ReadFieldResult::End => return None,
+            }
+        }
+    }
+
+    /// The field that was read from `start` on, and is now in the buffer.
+    fn field(&mut self, start: usize, written: usize) -> Field<'t> {
+        let raw = self.text.get(start..self.at).unwrap_or("");
+        let before = match self.begins_record {
+            true => raw.len() - raw.trim_start_matches(['\r', '\n']).len(),
+            false => 0,
+        };
+        let raw = raw.get(before..).unwrap_or("");
+        let raw = raw.strip_suffix([',', '\n', '\r']).unwrap_or(raw);
+        let blanks = raw.len() - raw.trim_start().len();
+        let start = start + before + blanks;
+        let raw = raw.trim();
+        let span = self.span(start, raw.len());
+        if !raw.contains('"') {
+            return Field {
+                text: Cow::Borrowed(raw),
+                span,
+                raw: span,
+            };
+        }
+        if raw.starts_with('"') && raw.matches('"').count() % 2 == 1 {
+            self.unclosed.get_or_insert(self.span(start, 1));
+        }
+        let inside = raw
+            .strip_prefix('"')
+            .and_then(|inside| inside.strip_suffix('"'))
+            .filter(|inside| !inside.contains('"'));
+        if let Some(inside) = inside {
+            let blanks = inside.len() - inside.trim_start().len();
+            let text = inside.trim();
+            return Field {
+                text: Cow::Borrowed(text),
+                span: self.span(start + 1 + blanks, text.len()),
+                raw: span,
+            };
+        }
+        let text = self.buffer.get(..written).unwrap_or_default();
+        let text = String::from_utf8_lossy(text).trim().to_owned();
+        Field {
+            text: Cow::Owned(text),
+            span,
+            raw: span,
+        }
+    }
+
+    fn span(&self, start: usize, length: usize) -> Span {
+        Span::new(self.source, start as u32, (start + length) as u32)
+    }
+}
+
+/// What stands in a field, read as a cell of a table. Most fields hold one word or number; only
+/// others are given to the grammar.
+pub(crate) fn cell(
+    field: &Field<'_>,
+    file: &str,
+    limits: &Limits,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Cell> {
+    let text = field.text.as_ref();
+    let kind = match text {
+        "" => CellKind::Empty,
+        "-" => CellKind::Any,
+        "otherwise" => CellKind::Otherwise,
+        _ => match simple(text) {
+            Some(kind) => one(kind, field.span),
+            None => return by_grammar(field, file, limits, found),
+        },
+    };
+    Some(Node::new(kind, field.span))
+}
+
+/// A cell that holds one value.
+fn one(kind: ExprKind, span: Span) -> CellKind {
+    CellKind::Values(vec![CellValue::One(Expr::new(kind, span))])
+}
+
+/// A name, or a number without anything around it.
+fn simple(text: &str) -> Option<ExprKind> {
+    let first = text.bytes().next()?;
+    let is_number = first.is_ascii_digit() || first == b'$';
+    if is_number && !text.contains("..") && !text.contains([' ', ';', '/']) {
+        return read_number(text).ok().map(ExprKind::Literal);
+    }
+    let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
+    if !first.is_ascii_lowercase() || !text.bytes().all(is_word) {
+        return None;
+    }
+    match text {
+        "yes" => Some(ExprKind::Literal(Literal::Boolean(true))),
+        "no" => Some(ExprKind::Literal(Literal::Boolean(false))),
+        _ => (!is_reserved(text)).then(|| ExprKind::Name(text.into())),
+    }
+}
+
+fn by_grammar(
+    field: &Field<'_>,
+    file: &str,
+    limits: &Limits,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Cell> {
+    // Where quotes within the field were taken off, the places within it are those of the whole.
+    let as_written = matches!(field.text, Cow::Borrowed(_));
+    let place = Place {
+        source: field.span.source,
+        start: field.span.start,
+    };
+    if as_written {
+        let look = Look::new(field.span.source, file, field.span.start, field.span.end);
+        let slips = slips::find(&look, limits);
+        let readable = slips.readable;
+        found.extend(slips.diagnostics);
+        if !readable {
+            return None;
+        }
+    }
+    let read = Grammar::parse(Rule::field, &field.text)
+        .ok()
+        .and_then(|mut pairs| pairs.next()?.into_inner().next());
+    let Some(cell) = read.and_then(|read| build::cell(place, &read, found)) else {
+        let message = format!("`{}` is no cell of a table", slips::shown(&field.text));
+        found.push(
+            Diagnostic::new(codes::UNEXPECTED, field.span, message).help(
+                "write a value, a range such as `1..50`, several of them as `a, b`, or `-` for any",
+            ),
+        );
+        return None;
+    };
+    Some(if as_written {
+        cell
+    } else {
+        Node::new(cell.kind, field.span)
+    })
+}
