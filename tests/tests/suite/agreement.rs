@@ -44,15 +44,27 @@ impl Trial {
     /// The trial of a seed; none where the policy is refused.
     pub(crate) fn new(seed: u64) -> Option<Self> {
         let mut random = Random::new(seed);
-        let text = generate::policy(&mut random);
-        let compiled = compile([("random.bylaw", text.as_str())]);
+        // One policy in four uses another.
+        let files = match seed % 4 {
+            3 => generate::using(&mut random),
+            _ => vec![("random.bylaw".to_owned(), generate::policy(&mut random))],
+        };
+        let text: String = files
+            .iter()
+            .map(|(name, text)| format!("--- {name} ---\n{text}\n"))
+            .collect();
+        let compiled = compile(
+            files
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
+        );
         let Some(bundle) = &compiled.bundle else {
             if std::env::var("BYLAWS_REFUSED").is_ok() {
                 println_all(&format!("{}{text}", diagnostics(&compiled)));
             }
             return None;
         };
-        let program = Arc::clone(bundle.programs().next()?);
+        let program = Arc::clone(bundle.program("random.policy")?);
         let mut trial = Self {
             random,
             text,
@@ -90,6 +102,12 @@ impl Trial {
         }
     }
 
+    /// The text of the policy, if it is all that the trial consists of.
+    pub(crate) fn only_text(&self) -> Option<String> {
+        let (_, text) = self.text.split_once(" ---\n")?;
+        (!text.contains("\n--- ")).then(|| text.to_owned())
+    }
+
     /// Other facts.
     pub(crate) fn draw(&mut self) {
         let policy = self.program.policy();
@@ -116,10 +134,7 @@ impl Trial {
 
     /// The trial as a case of the suite.
     fn as_case(&self, request: &str) -> String {
-        let mut text = format!("--- random.bylaw ---\n{}\n", self.text);
-        if self.options.as_of.is_some() || !self.options.readings.is_empty() {
-            text.push_str("--- options ---\n");
-        }
+        let mut text = format!("{}--- options ---\npolicy random.policy\n", self.text);
         if let Some(date) = self.options.as_of {
             writeln!(text, "as of {date}").unwrap();
         }

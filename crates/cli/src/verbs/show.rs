@@ -43,14 +43,19 @@ fn document(policy: &str, report: &Report) -> Value {
         .sections
         .iter()
         .map(|section| {
-            let items: Vec<Value> = section.entries.iter().map(item).collect();
+            let items: Vec<Value> = section
+                .entries
+                .iter()
+                .map(|entry| item(policy, entry))
+                .collect();
             json!({ "section": section.title, "items": items })
         })
         .collect();
     json!({ "policy": policy, "title": report.title, "header": header, "sections": sections })
 }
 
-fn item(entry: &Entry) -> Value {
+fn item(policy: &str, entry: &Entry) -> Value {
     let text: Vec<&str> = entry.parts.iter().map(|part| part.head.as_str()).collect();
-    json!({ "item": entry.head, "title": entry.note, "cites": entry.cites, "text": text })
+    let layer = entry.layer.as_deref().unwrap_or(policy);
+    json!({ "item": entry.head, "title": entry.note, "cites": entry.cites, "layer": layer, "text": text })
 }

@@ -19,6 +19,7 @@ mod flow;
 mod graph;
 mod items;
 mod labels;
+mod layers;
 mod literals;
 mod logic;
 mod months;
@@ -33,6 +34,7 @@ mod sets;
 mod suggestions;
 mod types;
 mod unread;
+mod uses;
 mod words;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::Span;
 use crate::ir::{
     DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId, SourceRef,
-    Type, WindowId,
+    Type, UseId, WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -23,6 +23,10 @@ pub(super) enum Named {
     Price(PriceId),
     Output(OutputId, Type),
     Guarantee,
+    /// An output of a policy that is used.
+    Used(UseId, OutputId, Type),
+    /// The policy that is used itself.
+    Policy,
     /// Declared, but with a mistake that has been told already.
     Broken,
 }
@@ -34,11 +38,12 @@ impl Named {
             Named::Fact(_, ty)
             | Named::Parameter(_, ty)
             | Named::Define(_, ty)
-            | Named::Output(_, ty) => Some(ty),
+            | Named::Output(_, ty)
+            | Named::Used(_, _, ty) => Some(ty),
             Named::Reading(_, id) => Some(Type::Enum(id)),
             Named::Price(_) => Some(Type::Money),
             Named::Window(_) => Some(Type::Window),
-            Named::Guarantee | Named::Broken => None,
+            Named::Guarantee | Named::Policy | Named::Broken => None,
         }
     }
 }

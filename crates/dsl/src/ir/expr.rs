@@ -1,6 +1,8 @@
 //! Typed expressions, stored in one arena so that traces, coverage and proofs can name them.
 
-use super::{DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, Type, WindowId};
+use super::{
+    DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, Type, UseId, WindowId,
+};
 use crate::Span;
 use crate::value::{MonthEnd, Value};
 
@@ -38,6 +40,8 @@ pub enum ExprKind {
     Applied(PriceId, usize),
     /// An output of the decision, such as `outcome`.
     Output(OutputId),
+    /// An output of a policy that is used, as that policy has it.
+    Used(UseId, OutputId),
     /// `{a, b}` whose members are expressions of the enum type.
     Set(Vec<ExprId>),
     /// Kleene's not.
@@ -120,6 +124,7 @@ impl ExprKind {
             | ExprKind::Price(_)
             | ExprKind::Applied(..)
             | ExprKind::Output(_)
+            | ExprKind::Used(..)
             | ExprKind::IsGiven(_) => Vec::new(),
             ExprKind::Set(all)
             | ExprKind::And(all)

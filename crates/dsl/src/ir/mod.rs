@@ -7,6 +7,7 @@ mod item;
 mod policy;
 mod price;
 mod types;
+mod used;
 
 pub(crate) use arena::ids;
 pub use arena::{Arena, Id};
@@ -19,6 +20,7 @@ pub use item::{
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
 pub use types::Type;
+pub use used::{Supplied, Use};
 
 ids! {
     /// A declared source of law or contract.
@@ -49,6 +51,8 @@ ids! {
     ExampleId;
     /// An output of the decision, built in or declared.
     OutputId;
+    /// Another policy whose outputs are used.
+    UseId;
     /// An expression.
     ExprId;
 }

@@ -46,6 +46,8 @@ fn whole_item(word: &str) -> Option<Rule> {
         "category" => Rule::category,
         "price" => Rule::price,
         "guarantee" => Rule::guarantee,
+        "use" => Rule::use_item,
+        "remove" => Rule::remove,
         _ => return None,
     })
 }
@@ -183,9 +185,11 @@ impl<'t> Cut<'t> {
         pieces
     }
 
-    /// Whether a line is `cites …` or `in force …`.
+    /// Whether a line is `cites …`, `in force …` or `[unverified]`.
     fn is_clause(&self, index: usize) -> bool {
         let (word, rest) = self.words(index);
-        word == "cites" || (word == "in" && first_word(rest).0 == "force")
+        word == "cites"
+            || (word.is_empty() && rest.starts_with('['))
+            || (word == "in" && first_word(rest).0 == "force")
     }
 }

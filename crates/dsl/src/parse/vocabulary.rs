@@ -20,6 +20,9 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "guarantee",
     "example",
     "given",
+    "use",
+    "replace",
+    "remove",
 ];
 
 /// The words that begin a line within an item, or go on with one.
@@ -54,6 +57,8 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
     "months",
     "money",
     "combine",
+    "amends",
+    "with",
 ];
 
 /// The words that cannot be names: without this, a forgotten value would be read as a name.

@@ -1,8 +1,8 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
-use bylaws_dsl::ir::{InForce, ItemRef, Policy};
+use bylaws_dsl::ir::{Head, InForce, ItemRef, Policy, Supplied};
 
-use super::report::{Entry, Mark, Report, Section, cites};
+use super::report::{Entry, Mark, Report, Section, cites, other_layer};
 use super::words::{one_line, source_text};
 use crate::program::Program;
 
@@ -17,7 +17,7 @@ pub fn show(program: &Program) -> Report {
     let headline = match unverified {
         0 => format!("{} items", policy.items.len()),
         n => format!(
-            "{} items, {n} resting on passages that nobody has confirmed",
+            "{} items, {n} that nobody has confirmed",
             policy.items.len()
         ),
     };
@@ -63,6 +63,9 @@ const SECTIONS: &[(&str, Wanted)] = &[
     ("Categories", |item| matches!(item, ItemRef::Category(_))),
     ("Prices", |item| matches!(item, ItemRef::Price(_))),
     ("Values", |item| matches!(item, ItemRef::Define(_))),
+    ("Policies that are used", |item| {
+        matches!(item, ItemRef::Use(_))
+    }),
     ("Guarantees", |item| matches!(item, ItemRef::Guarantee(_))),
     ("Examples", |item| matches!(item, ItemRef::Example(_))),
 ];
@@ -70,6 +73,12 @@ const SECTIONS: &[(&str, Wanted)] = &[
 fn conventions(policy: &Policy) -> Vec<(String, String)> {
     let fact = |id| policy.facts.at(id).name.to_string();
     let mut lines = Vec::new();
+    if let Some((_, bases)) = policy.layers.split_last()
+        && !bases.is_empty()
+    {
+        let names: Vec<&str> = bases.iter().rev().map(|(_, name)| name.as_str()).collect();
+        lines.push(("amends".to_owned(), names.join(", which amends ")));
+    }
     lines.extend(policy.as_of.map(|id| ("as of".to_owned(), fact(id))));
     lines.extend(
         policy
@@ -91,9 +100,7 @@ fn conventions(policy: &Policy) -> Vec<(String, String)> {
 }
 
 fn is_unverified(policy: &Policy, item: ItemRef) -> bool {
-    policy
-        .head(item)
-        .is_some_and(|head| head.cites.iter().any(|cite| cite.unverified))
+    policy.head(item).is_some_and(Head::is_unverified)
 }
 
 fn entry(program: &Program, item: ItemRef) -> Entry {
@@ -149,6 +156,7 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
                 .outcome
                 .map_or("", |of| policy.member_name(of, require.outcome));
             note = Some(format!("else {outcome}: {}", require.reason));
+            label(&require.head.name).map(&mut line);
         }
         ItemRef::Category(id) => clauses(program, policy.categories.at(id).head.span, &mut line),
         ItemRef::Define(id) => clauses(program, policy.defines.at(id).head.span, &mut line),
@@ -163,6 +171,18 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         ItemRef::Assumption(id) => {
             name = expression(policy.assumptions.at(id).holds);
             note = Some(policy.assumptions.at(id).message.to_string());
+            label(&policy.assumptions.at(id).head.name).map(&mut line);
+        }
+        ItemRef::Use(id) => {
+            let used = policy.uses.at(id);
+            name = format!("{} as {}", used.policy.name, used.head.name);
+            for (fact, supplied) in used.policy.facts.values().zip(&used.facts) {
+                match supplied {
+                    Supplied::Fact(_) => {}
+                    Supplied::Expr(id) => line(format!("with {} = {}", fact.name, expression(*id))),
+                    Supplied::None => line(format!("with {} = none", fact.name)),
+                }
+            }
         }
         ItemRef::Example(id) => name = policy.examples.at(id).name.to_string(),
         ItemRef::Source(_) => {}
@@ -171,15 +191,22 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         if !head.in_force.is_always() {
             line(in_force(head.in_force));
         }
-        if head.layer != policy.name {
-            line(format!("from {}", head.layer));
+        if head.unverified {
+            line("nobody has confirmed this".to_owned());
         }
     }
     Entry {
         cites: head.map_or_else(Vec::new, |head| cites(policy, head)),
+        layer: other_layer(policy, item),
         parts,
         ..Entry::plain(name, note)
     }
+}
+
+/// The label of an item that is named by one and not by its place.
+fn label(name: &str) -> Option<String> {
+    let (_, label) = name.split_once('.')?;
+    (!label.starts_with(|c: char| c.is_ascii_digit())).then(|| format!("as {label}"))
 }
 
 fn in_force(period: InForce) -> String {
@@ -221,7 +248,7 @@ fn clauses(program: &Program, span: bylaws_dsl::Span, line: &mut impl FnMut(Stri
 
 fn push_clause(clause: &str, line: &mut impl FnMut(String)) {
     let words = one_line(clause);
-    let told_elsewhere = ["cites ", "in force "]
+    let told_elsewhere = ["cites ", "in force ", "[unverified]"]
         .iter()
         .any(|start| words.starts_with(start));
     if !words.is_empty() && !told_elsewhere {

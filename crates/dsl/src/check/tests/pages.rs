@@ -1,7 +1,10 @@
 //! The pages on the codes of this stage: each example raises exactly its code, each repair nothing.
 
-use super::{codes, found};
+use super::{codes_of, found};
 use crate::codes::ALL;
+
+/// Codes whose example would be too large for a page; a test of its own has it.
+const DESCRIBED: [&str; 1] = ["E0462"];
 
 /// The files of the fenced blocks of policy text below a heading.
 fn blocks<'t>(page: &'t str, heading: &str) -> Vec<&'t str> {
@@ -38,13 +41,19 @@ fn examples_raise_their_code_and_repairs_raise_nothing() {
             "{} does not say why",
             code.id()
         );
-        let [example] = blocks(page, "\n## Example\n")[..] else {
-            panic!("{} has no example", code.id())
-        };
-        let [repair] = blocks(page, "\n## Repair\n")[..] else {
-            panic!("{} has no repair", code.id())
-        };
-        assert_eq!(codes(example), [code.id()], "the example of {}", code.id());
-        assert_eq!(found(&[repair]), [""; 0], "the repair of {}", code.id());
+        let (example, repair) = (
+            blocks(page, "\n## Example\n"),
+            blocks(page, "\n## Repair\n"),
+        );
+        assert!(!repair.is_empty(), "{} has no repair", code.id());
+        if !DESCRIBED.contains(&code.id()) {
+            assert_eq!(
+                codes_of(&example),
+                [code.id()],
+                "the example of {}",
+                code.id()
+            );
+        }
+        assert_eq!(found(&repair), [""; 0], "the repair of {}", code.id());
     }
 }
