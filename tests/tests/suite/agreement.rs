@@ -34,6 +34,8 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
 pub(crate) struct Trial {
     pub(crate) random: Random,
     pub(crate) text: String,
+    /// The files of the bundle, the policy last.
+    files: Vec<(String, String)>,
     pub(crate) program: Arc<Program>,
     pub(crate) facts: Vec<Option<Value>>,
     pub(crate) options: Options,
@@ -49,10 +51,7 @@ impl Trial {
             3 => generate::using(&mut random),
             _ => vec![("random.bylaw".to_owned(), generate::policy(&mut random))],
         };
-        let text: String = files
-            .iter()
-            .map(|(name, text)| format!("--- {name} ---\n{text}\n"))
-            .collect();
+        let text = files.last().map_or(String::new(), |(_, text)| text.clone());
         let compiled = compile(
             files
                 .iter()
@@ -68,6 +67,10 @@ impl Trial {
         let mut trial = Self {
             random,
             text,
+            files: files
+                .iter()
+                .map(|(name, text)| (name.to_string(), text.clone()))
+                .collect(),
             readings: program
                 .policy()
                 .readings
@@ -104,8 +107,7 @@ impl Trial {
 
     /// The text of the policy, if it is all that the trial consists of.
     pub(crate) fn only_text(&self) -> Option<String> {
-        let (_, text) = self.text.split_once(" ---\n")?;
-        (!text.contains("\n--- ")).then(|| text.to_owned())
+        (self.files.len() == 1).then(|| self.text.clone())
     }
 
     /// Other facts.
@@ -134,7 +136,9 @@ impl Trial {
 
     /// The trial as a case of the suite.
     fn as_case(&self, request: &str) -> String {
-        let mut text = format!("{}--- options ---\npolicy random.policy\n", self.text);
+        let files = self.files.iter();
+        let files = files.map(|(name, text)| format!("--- {name} ---\n{text}\n"));
+        let mut text = files.collect::<String>() + "--- options ---\npolicy random.policy\n";
         if let Some(date) = self.options.as_of {
             writeln!(text, "as of {date}").unwrap();
         }
