@@ -556,3 +556,6 @@ fn an_interview_asks_only_what_matters() {
     ]);
     assert_eq!(again.stdout, network.stdout);
 }
+
+#[path = "command/layers.rs"]
+mod layers;

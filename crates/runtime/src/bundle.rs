@@ -75,10 +75,14 @@ impl Bundle {
         sort(&mut diagnostics);
         let hash = ContentHash::of(parts);
         let bundle = diagnostics.iter().all(|d| !d.is_error()).then(|| {
-            let programs = checked
-                .policies
-                .into_iter()
-                .map(|policy| Arc::new(Program::new(policy, hash, Arc::clone(&sources), *limits)));
+            let programs = checked.policies.into_iter().map(|policy| {
+                Arc::new(Program::new(
+                    Arc::new(policy),
+                    hash,
+                    Arc::clone(&sources),
+                    *limits,
+                ))
+            });
             Bundle {
                 programs: Arc::new(programs.collect()),
                 hash,
@@ -92,7 +96,7 @@ impl Bundle {
     }
 
     /// The same bundle with other choices for the readings of one policy, as a manifest makes
-    /// them; the hash tells them apart.
+    /// them, wherever that policy decides or is used; the hash tells them apart.
     ///
     /// # Errors
     /// A choice of a reading that does not exist.
@@ -112,9 +116,13 @@ impl Bundle {
         let mut programs = Vec::with_capacity(self.programs.len());
         for program in self.programs.iter() {
             let mut program = program.with_hash(hash);
+            let mut prefixes = program.uses_of(policy);
             if program.policy().name == policy {
+                prefixes.push(String::new());
+            }
+            for prefix in prefixes {
                 for (name, choice) in choices {
-                    program.choose(name, choice)?;
+                    program.choose(&format!("{prefix}{name}"), choice)?;
                 }
             }
             programs.push(Arc::new(program));

@@ -1,6 +1,6 @@
 //! What can be wrong with a request, and what can fail in a decision.
 
-use bylaws_dsl::ir::ItemRef;
+use bylaws_dsl::ir::{ItemRef, UseId};
 use bylaws_dsl::{Code, Span, codes};
 
 /// Something that a decision reports in its `errors`.
@@ -73,6 +73,8 @@ pub(crate) struct Failure {
     pub(crate) clauses: Vec<Span>,
     /// See [`Failure::is_edge`].
     pub(crate) is_edge: bool,
+    /// The uses that lead to the policy of the item, the outermost first.
+    pub(crate) path: Vec<UseId>,
 }
 
 impl Failure {
@@ -95,6 +97,7 @@ impl Failure {
             message: message.into(),
             item: None,
             clauses: Vec::new(),
+            path: Vec::new(),
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId};
+use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
 use crate::decision::{Data, Decision, Reason, Status};
 use crate::error::{DecisionError, Failure};
-use crate::eval::{self, Outputs, Result as OutputResult, Run, Step};
+use crate::eval::{self, Outputs, Plan, Result as OutputResult, Run};
 use crate::explain;
 use crate::facts::{self, Facts, Schema};
 use crate::hash::ContentHash;
@@ -18,9 +18,11 @@ use crate::limits::Limits;
 /// A policy of a bundle, ready to decide any number of requests from any number of threads.
 #[derive(Debug)]
 pub struct Program {
-    policy: Policy,
+    policy: Arc<Policy>,
     schema: Schema,
-    order: Vec<Step>,
+    plan: Plan,
+    /// The policies that are used, for what is told of them.
+    used: Vec<Program>,
     /// The choice for each reading when a request makes none.
     readings: Vec<u16>,
     hash: ContentHash,
@@ -53,28 +55,43 @@ pub struct Options {
 
 impl Program {
     pub(crate) fn new(
-        policy: Policy,
+        policy: Arc<Policy>,
         hash: ContentHash,
         sources: Arc<SourceMap>,
         limits: Limits,
     ) -> Self {
         Self {
             schema: Schema::of(&policy),
-            order: eval::order(&policy),
-            readings: policy
-                .readings
-                .values()
-                .map(|reading| reading.default)
+            plan: Plan::of(&policy),
+            ..Self::to_tell(&policy, hash, &sources, limits)
+        }
+    }
+
+    /// A policy that is used, of which things are told but which is asked nothing.
+    fn to_tell(
+        policy: &Arc<Policy>,
+        hash: ContentHash,
+        sources: &Arc<SourceMap>,
+        limits: Limits,
+    ) -> Self {
+        let used = policy.uses.values();
+        let readings = policy.readings.values();
+        Self {
+            schema: Schema::default(),
+            plan: Plan::default(),
+            used: used
+                .map(|used| Self::to_tell(&used.policy, hash, sources, limits))
                 .collect(),
-            policy,
+            readings: readings.map(|reading| reading.default).collect(),
+            policy: Arc::clone(policy),
             hash,
-            sources,
+            sources: Arc::clone(sources),
             limits,
         }
     }
 
     pub(crate) fn with_hash(&self, hash: ContentHash) -> Self {
-        let policy = self.policy.clone();
+        let policy = Arc::clone(&self.policy);
         Self {
             readings: self.readings.clone(),
             ..Self::new(policy, hash, Arc::clone(&self.sources), self.limits)
@@ -87,6 +104,20 @@ impl Program {
             *place = choice;
         }
         Ok(())
+    }
+
+    /// What stands before the names of a policy wherever it is used, such as `coc.`.
+    pub(crate) fn uses_of(&self, policy: &str) -> Vec<String> {
+        let mut prefixes = Vec::new();
+        for (used, inner) in self.policy.uses.values().zip(&self.used) {
+            let alias = format!("{}.", used.head.name);
+            if used.policy.name == policy {
+                prefixes.push(alias.clone());
+            }
+            let nested = inner.uses_of(policy);
+            prefixes.extend(nested.into_iter().map(|nested| format!("{alias}{nested}")));
+        }
+        prefixes
     }
 
     /// The checked policy.
@@ -159,7 +190,13 @@ impl Program {
                 };
             }
         };
-        let mut run = Run::new(&self.policy, &facts.slots, &readings, options.as_of);
+        let mut run = Run::new(
+            &self.policy,
+            &self.plan,
+            &facts.slots,
+            &readings,
+            options.as_of,
+        );
         let broken = self.broken_assumptions(&mut run);
         if !broken.is_empty() {
             return Decision {
@@ -167,10 +204,10 @@ impl Program {
                 ..Decision::empty(self, Status::Invalid)
             };
         }
-        let mut results = eval::evaluate(&mut run, &self.order);
+        let mut results = eval::evaluate(&mut run);
         let question = eval::Question {
             policy: &self.policy,
-            order: &self.order,
+            plan: &self.plan,
             facts,
             readings: &readings,
             as_of: options.as_of,
@@ -224,13 +261,24 @@ impl Program {
         decision
     }
 
-    /// The guarantees that do not hold of the decision on these facts.
+    /// The guarantees that do not hold of the decision on these facts. One of which it is not known
+    /// whether it speaks of the decision, or whether it holds, is not among them; facts that
+    /// contradict an assumption are none that a guarantee is about.
     pub fn broken_guarantees(&self, facts: &Facts, options: &Options) -> Vec<GuaranteeId> {
         let Ok(readings) = self.readings_of(options) else {
             return Vec::new();
         };
-        let mut run = Run::new(&self.policy, &facts.slots, &readings, options.as_of);
-        eval::evaluate(&mut run, &self.order);
+        let mut run = Run::new(
+            &self.policy,
+            &self.plan,
+            &facts.slots,
+            &readings,
+            options.as_of,
+        );
+        if !run.broken_assumptions().is_empty() {
+            return Vec::new();
+        }
+        eval::evaluate(&mut run);
         let mut broken = Vec::new();
         for (id, guarantee) in self.policy.guarantees.iter() {
             let present = run.in_force(guarantee.head.in_force).holds() == Some(true);
@@ -286,15 +334,46 @@ impl Program {
     }
 
     fn broken_assumptions(&self, run: &mut Run<'_>) -> Vec<DecisionError> {
-        let broken = run.broken_assumptions().map(|id| {
-            let message = self.policy.assumptions.at(id).message.to_string();
-            let item = explain::item_name(&self.policy, ItemRef::Assumption(id));
-            DecisionError {
-                item: Some(item.as_str().into()),
-                ..DecisionError::new(codes::BROKEN_ASSUMPTION, message)
-            }
-        });
+        let broken = run
+            .broken_assumptions()
+            .into_iter()
+            .map(|eval::Broken { path, id }| {
+                let item = self.item_name(&path, ItemRef::Assumption(id));
+                let policy = &self.behind(&path).policy;
+                let message = policy
+                    .assumptions
+                    .get(id)
+                    .map_or("", |a| a.message.as_str());
+                DecisionError {
+                    item: Some(item.into()),
+                    ..DecisionError::new(codes::BROKEN_ASSUMPTION, message)
+                }
+            });
         broken.collect()
+    }
+
+    /// The name of an item of a policy that is used, with the names of the uses before it.
+    fn item_name(&self, path: &[UseId], item: ItemRef) -> String {
+        let mut name = String::new();
+        let mut program = self;
+        for id in path {
+            if let Some(used) = program.policy.uses.get(*id) {
+                name.push_str(&format!("{}.", used.head.name));
+            }
+            program = program.used(*id).unwrap_or(program);
+        }
+        name + &explain::item_name(&program.policy, item)
+    }
+
+    /// The policy at the end of a chain of uses.
+    fn behind(&self, path: &[UseId]) -> &Program {
+        path.iter()
+            .fold(self, |program, id| program.used(*id).unwrap_or(program))
+    }
+
+    /// A policy that is used, for what is told of it.
+    pub(crate) fn used(&self, id: UseId) -> Option<&Program> {
+        self.used.get(id.index())
     }
 
     fn failures(&self, results: &[(bylaws_dsl::ir::OutputId, OutputResult)]) -> Vec<DecisionError> {
@@ -315,7 +394,7 @@ impl Program {
     fn failure(&self, failure: &Failure) -> DecisionError {
         let item = failure
             .item
-            .map(|item| explain::item_name(&self.policy, item).as_str().into());
+            .map(|item| self.item_name(&failure.path, item).into());
         let places = failure.clauses.iter().filter_map(|span| {
             let source = self.sources.get(span.source)?;
             let line = source.position(span.start).line;

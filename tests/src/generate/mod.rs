@@ -1,6 +1,7 @@
 //! Random small policies, written as an author would write them, and random requests for them.
 
 mod expression;
+mod layers;
 mod policy;
 mod price;
 mod random;
@@ -8,7 +9,8 @@ mod request;
 mod tables;
 mod untidy;
 
-pub use policy::policy;
+pub use layers::{Layered, layered};
+pub use policy::{policy, using};
 pub use random::Random;
 pub use request::{Layout, json, some_value, value};
 pub use untidy::{Disturbance, untidy};

@@ -7,27 +7,30 @@ use super::expression::{Named, Ty, Writer};
 
 /// A policy of a few items, from the random numbers alone.
 pub fn policy(random: &mut Random) -> String {
-    let mut author = Author {
-        writer: Writer {
-            random: random.clone(),
-            enums: Vec::new(),
-            names: Vec::new(),
-            optional: Vec::new(),
-            windows: Vec::new(),
-            readings: Vec::new(),
-            tables: Vec::new(),
-            codes: Vec::new(),
-        },
-        items: Vec::new(),
-        dated: false,
-    };
+    let mut author = Author::new("random.policy", random);
     let text = author.write();
     *random = author.writer.random;
     text
 }
 
+/// A policy that uses another: the files of both by name, the user last.
+pub fn using(random: &mut Random) -> Vec<(String, String)> {
+    let mut used = Author::new("random.used", random);
+    let lower = used.write();
+    let mut user = Author::new("random.policy", &used.writer.random.clone());
+    let upper = user.write_using(&used);
+    *random = user.writer.random;
+    vec![
+        ("used.bylaw".to_owned(), lower),
+        ("random.bylaw".to_owned(), upper),
+    ]
+}
+
 struct Author {
+    name: &'static str,
     writer: Writer,
+    /// The types and the facts, and what can be written with these alone.
+    shared: Option<(Vec<String>, Writer)>,
     /// The items below the header, in the order in which they were thought of.
     items: Vec<String>,
     /// Whether a fact dates the decision.
@@ -37,11 +40,92 @@ struct Author {
 const DEPTH: usize = 3;
 
 impl Author {
+    fn new(name: &'static str, random: &Random) -> Self {
+        Self {
+            name,
+            writer: Writer {
+                random: random.clone(),
+                enums: Vec::new(),
+                names: Vec::new(),
+                optional: Vec::new(),
+                windows: Vec::new(),
+                readings: Vec::new(),
+                tables: Vec::new(),
+                codes: Vec::new(),
+            },
+            shared: None,
+            items: Vec::new(),
+            dated: false,
+        }
+    }
+
     fn write(&mut self) -> String {
         self.dated = self.chance(75);
         let covers = self.chance(60);
         self.types();
         self.facts();
+        self.shared = Some((self.items.clone(), self.writer.clone()));
+        self.rules(covers)
+    }
+
+    /// A policy with the types and the facts of another, which it uses.
+    fn write_using(&mut self, used: &Author) -> String {
+        self.dated = self.chance(75);
+        let covers = self.chance(60);
+        let (items, writer) = used.shared.clone().unwrap();
+        let random = self.writer.random.clone();
+        self.items = items;
+        self.writer = Writer { random, ..writer };
+        self.use_of(used);
+        self.rules(covers)
+    }
+
+    /// The use, and what expressions can ask of it.
+    fn use_of(&mut self, used: &Author) {
+        let mut item = format!("use {} as inner \"Another policy\"\n", used.name);
+        for fact in self.writer.names.clone() {
+            if self.chance(25) {
+                let value = self.writer.value(fact.ty, 2);
+                writeln!(item, "  with {} = {value}", fact.name).unwrap();
+            }
+        }
+        for fact in self.writer.optional.clone() {
+            let value = match self.below(4) {
+                0 => "none".to_owned(),
+                1 => self.writer.value(fact.ty, 1),
+                _ => continue,
+            };
+            writeln!(item, "  with {} = {value}", fact.name).unwrap();
+        }
+        self.items.push(item);
+        let theirs = |word: &str| used.items.iter().any(|item| item.starts_with(word));
+        for output in used
+            .writer
+            .names
+            .iter()
+            .filter(|n| n.name.starts_with("output_"))
+        {
+            self.declare(format!("inner.{}", output.name), output.ty, false);
+        }
+        for (name, choices) in &used.writer.readings {
+            let reading = (format!("inner.{name}"), choices.clone());
+            self.writer.readings.push(reading);
+        }
+        if theirs("category ") || theirs("require ") {
+            let is = "inner.outcome = not_covered";
+            self.items
+                .push(format!("define refused : boolean is {is}\n"));
+            self.declare("refused".into(), Ty::Boolean, false);
+        }
+        if theirs("category category_0") {
+            let is = "inner.categories = {category_0}";
+            self.items
+                .push(format!("define just_one : boolean is {is}\n"));
+            self.declare("just_one".into(), Ty::Boolean, false);
+        }
+    }
+
+    fn rules(&mut self, covers: bool) -> String {
         if self.chance(50) {
             self.reading();
         }
@@ -84,7 +168,7 @@ impl Author {
             self.assume();
         }
         let header = self.header(covers);
-        let mut items = std::mem::take(&mut self.items);
+        let mut items = self.items.clone();
         if self.chance(50) {
             // Categories and requires keep their order, which has a meaning; names do not care.
             self.writer.random.shuffle(&mut items);
@@ -101,7 +185,7 @@ impl Author {
     }
 
     fn header(&mut self, covers: bool) -> String {
-        let mut header = String::from("policy random.policy \"A policy of chance\"\n");
+        let mut header = format!("policy {} \"A policy of chance\"\n", self.name);
         let line = |header: &mut String, line: String| header.push_str(&format!("  {line}\n"));
         if self.dated {
             line(&mut header, "as of today".into());

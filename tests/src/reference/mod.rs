@@ -7,6 +7,7 @@ mod arithmetic;
 mod partial;
 mod price;
 mod tables;
+mod used;
 
 use bylaws_dsl::ast::Combine;
 use bylaws_dsl::ir::{
@@ -66,17 +67,18 @@ pub fn decide(case: Case<'_>) -> Outcome {
     }
 }
 
-/// Whether the facts keep every assumption that is in force. One that cannot be computed breaks
-/// nothing.
+/// Whether the facts keep every assumption that is in force, those of the policies that are used
+/// as well. One that cannot be computed breaks nothing.
 pub fn keeps_assumptions(case: Case<'_>) -> Result<bool, Code> {
-    all(case.policy.assumptions.values().map(|a| {
+    let own = case.policy.assumptions.values().map(|a| {
         let present = case.in_force(a.head.in_force);
         if present {
             case.holds(a.holds)
         } else {
             Ok(true)
         }
-    }))
+    });
+    all(own.chain(case.used_assumptions()))
 }
 
 impl Case<'_> {
@@ -126,6 +128,7 @@ impl Case<'_> {
                 Output::Value(value) => value,
                 Output::Periods(_) => panic!("periods are no value"),
             },
+            ExprKind::Used(id, output) => self.used(*id, *output)?,
             ExprKind::Window(_) | ExprKind::MakeWindow { .. } => {
                 panic!("a window stands only behind `within`")
             }

@@ -34,6 +34,8 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
 pub(crate) struct Trial {
     pub(crate) random: Random,
     pub(crate) text: String,
+    /// The files of the bundle, the policy last.
+    files: Vec<(String, String)>,
     pub(crate) program: Arc<Program>,
     pub(crate) facts: Vec<Option<Value>>,
     pub(crate) options: Options,
@@ -44,18 +46,31 @@ impl Trial {
     /// The trial of a seed; none where the policy is refused.
     pub(crate) fn new(seed: u64) -> Option<Self> {
         let mut random = Random::new(seed);
-        let text = generate::policy(&mut random);
-        let compiled = compile([("random.bylaw", text.as_str())]);
+        // One policy in four uses another.
+        let files = match seed % 4 {
+            3 => generate::using(&mut random),
+            _ => vec![("random.bylaw".to_owned(), generate::policy(&mut random))],
+        };
+        let text = files.last().map_or(String::new(), |(_, text)| text.clone());
+        let compiled = compile(
+            files
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
+        );
         let Some(bundle) = &compiled.bundle else {
             if std::env::var("BYLAWS_REFUSED").is_ok() {
                 println_all(&format!("{}{text}", diagnostics(&compiled)));
             }
             return None;
         };
-        let program = Arc::clone(bundle.programs().next()?);
+        let program = Arc::clone(bundle.program("random.policy")?);
         let mut trial = Self {
             random,
             text,
+            files: files
+                .iter()
+                .map(|(name, text)| (name.to_string(), text.clone()))
+                .collect(),
             readings: program
                 .policy()
                 .readings
@@ -69,6 +84,21 @@ impl Trial {
         trial.choose();
         trial.draw();
         Some(trial)
+    }
+
+    /// The policy as another text says it, beside the other files of the trial.
+    pub(crate) fn with_text(&self, text: &str) -> Arc<Program> {
+        let mut files = self.files.clone();
+        if let Some((_, last)) = files.last_mut() {
+            text.clone_into(last);
+        }
+        let files = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let compiled = compile(files);
+        let bundle = compiled.bundle.as_ref();
+        let bundle = bundle.unwrap_or_else(|| panic!("{}\n{text}", diagnostics(&compiled)));
+        Arc::clone(bundle.program("random.policy").expect("the policy"))
     }
 
     /// Chooses a date and readings in place of those of the policy, now and then.
@@ -88,6 +118,11 @@ impl Trial {
                     .push((reading.head.name.to_string(), name));
             }
         }
+    }
+
+    /// The text of the policy, if it is all that the trial consists of.
+    pub(crate) fn only_text(&self) -> Option<String> {
+        (self.files.len() == 1).then(|| self.text.clone())
     }
 
     /// Other facts.
@@ -116,10 +151,9 @@ impl Trial {
 
     /// The trial as a case of the suite.
     fn as_case(&self, request: &str) -> String {
-        let mut text = format!("--- random.bylaw ---\n{}\n", self.text);
-        if self.options.as_of.is_some() || !self.options.readings.is_empty() {
-            text.push_str("--- options ---\n");
-        }
+        let files = self.files.iter();
+        let files = files.map(|(name, text)| format!("--- {name} ---\n{text}\n"));
+        let mut text = files.collect::<String>() + "--- options ---\npolicy random.policy\n";
         if let Some(date) = self.options.as_of {
             writeln!(text, "as of {date}").unwrap();
         }

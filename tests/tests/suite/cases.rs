@@ -104,6 +104,11 @@ pub(crate) fn render(sections: &[Section]) -> String {
                     out.push_str(&decided(program, request, &options));
                 }
             }
+            "show" => {
+                let program = program.expect("a policy without errors to show");
+                let shown = explain::text(&explain::show(program), &explain::Palette::default());
+                out.push_str(&format!("\n=== the policy\n{}", trimmed(&shown)));
+            }
             other => panic!("a section is named `{other}`"),
         }
     }
@@ -158,11 +163,14 @@ fn decided(program: &std::sync::Arc<Program>, request: &str, options: &Options) 
         },
     );
     let words = explain::text(&explain::report(&told), &explain::Palette::default());
-    let words = words
-        .lines()
-        .map(|line| format!("{line}\n"))
-        .collect::<String>();
+    let words = trimmed(&words);
     format!("\n=== {}\n{}\n\n{words}", shown(request), pretty(&json))
+}
+
+fn trimmed(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
 }
 
 fn shown(request: &str) -> String {

@@ -10,7 +10,7 @@ use bylaws_tests::generate::{Disturbance, Layout, Random, untidy};
 use walkdir::WalkDir;
 
 use crate::agreement::for_each_seed;
-use crate::support::{program, repository};
+use crate::support::{repository, without_places};
 
 fn formatted(text: &str) -> String {
     let formatted = format(SourceId(0), text, &Limits::default());
@@ -49,15 +49,15 @@ fn a_policy_says_the_same_afterwards() {
 
         let json = trial.json(Layout::Nested);
         let decided = |program: &std::sync::Arc<bylaws_runtime::Program>| {
-            let mut decision = program.decide_json(&json, &trial.options);
-            decision
-                .errors
-                .iter_mut()
-                .for_each(|error| error.places.clear());
+            let decision = without_places(program.decide_json(&json, &trial.options));
             explain::decision_json(&decision).replace(&program.hash().to_string(), "")
         };
         let before = decided(&trial.program);
-        assert_eq!(decided(&program(&once)), before, "seed {seed}:\n{once}");
+        assert_eq!(
+            decided(&trial.with_text(&once)),
+            before,
+            "seed {seed}:\n{once}"
+        );
     });
 }
 

@@ -1,8 +1,8 @@
 //! Inputs that are made to hurt: each is answered with a code, and soon.
 
-use bylaws_runtime::{Limits, Options, Status, explain};
+use bylaws_runtime::{Limits, Options, Status, Trace, explain};
 
-use crate::support::{compile, program};
+use crate::support::{compile, diagnostics, program};
 
 /// The first code that compiling a text gives.
 fn code_of(text: &str) -> &'static str {
@@ -139,4 +139,49 @@ fn huge_values() {
     assert_eq!(errors(&format!("{{\"number\": \"{digits}\"}}")), ["E0603"]);
     assert_eq!(errors(&format!("{{\"{digits}\": 1}}")), ["E0602"]);
     assert_eq!(errors(&" ".repeat(70_000_000)), ["E0601"]);
+}
+
+#[test]
+fn a_long_chain_of_policies_that_use_one_another() {
+    let outputs = |of: &str| {
+        ["a", "b", "c"]
+            .map(|name| format!("output {name} : boolean is {of}\n"))
+            .concat()
+    };
+    let texts: Vec<(String, String)> = (0..60)
+        .map(|n| {
+            let facts = "facts\n  told : boolean\n  other : boolean\n";
+            let rest = match n {
+                0 => format!(
+                    "reading way \"Which?\"\n  is one of one, two\n  default one\n{}",
+                    outputs("told and way = one")
+                ),
+                n => format!(
+                    "use chain_{} as inner\n  with other = inner_free\ndefine inner_free : boolean is told or other\n{}",
+                    n - 1,
+                    outputs("inner.a and inner.b and (inner.c or other)")
+                ),
+            };
+            (format!("chain_{n}.bylaw"), format!("policy chain_{n}\n{facts}{rest}"))
+        })
+        .collect();
+    let compiled = compile(
+        texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
+    let bundle = compiled.bundle.as_ref();
+    let bundle = bundle.unwrap_or_else(|| panic!("{}", diagnostics(&compiled)));
+    let last = bundle.program("chain_59").expect("the last of the chain");
+    let options = Options {
+        trace: Trace::Full,
+        ..Options::default()
+    };
+    let decided = last.decide_json(r#"{"told": true, "other": false}"#, &options);
+    assert_eq!(decided.status, Status::Decided, "{:?}", decided.errors);
+    assert_eq!(decided.readings.len(), 1);
+    explain::decision_json(&decided);
+    let open = last.decide_json("{}", &options);
+    assert_eq!(open.status, Status::Undetermined);
+    assert_eq!(open.needs().collect::<Vec<_>>(), ["told"]);
 }

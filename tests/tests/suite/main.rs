@@ -15,6 +15,7 @@ mod cases;
 mod format;
 mod hostile;
 mod invariants;
+mod layers;
 mod months;
 mod pages;
 mod prices;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bylaws_dsl::value::Date;
 use bylaws_dsl::{Diagnostic, SourceMap, Span};
-use bylaws_runtime::{Bundle, Compiled, Limits, Options, Program};
+use bylaws_runtime::{Bundle, Compiled, Decision, Limits, Options, Program};
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {
@@ -30,6 +30,14 @@ pub(crate) fn program(text: &str) -> Arc<Program> {
         Some(bundle) => Arc::clone(bundle.programs().next().expect("a policy")),
         None => panic!("{}\n{text}", diagnostics(&compiled)),
     }
+}
+
+/// A decision that does not say on which lines of the policy it rests.
+pub(crate) fn without_places(mut decision: Decision) -> Decision {
+    for error in &mut decision.errors {
+        error.places.clear();
+    }
+    decision
 }
 
 /// Everything that was found, as a reader of the snapshots sees it.

@@ -57,7 +57,7 @@ fn document(program: &Program, report: &Report) -> Value {
 
 fn item(policy: &Policy, of: ItemRef, entry: &Entry) -> Value {
     let text: Vec<&str> = entry.parts.iter().map(|part| part.head.as_str()).collect();
-    let layer = policy.head(of).map_or(&policy.name, |head| &head.layer);
+    let layer = policy.layer(of);
     let mut shown = json!({
         "item": entry.head, "title": entry.note, "cites": entry.cites, "text": text, "layer": layer.as_str()
     });

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Codes, Expr, Name, Table, Text};
+use super::{Codes, Expr, Name, Remove, Table, Text, Use};
 use crate::Node;
 use crate::value::{Date, MonthEnd, Rounding};
 
@@ -33,6 +33,8 @@ pub struct Header {
     pub name: Name,
     /// What people call it.
     pub title: Option<Text>,
+    /// `amends POLICY`: the policy that this one is a layer upon.
+    pub amends: Option<Name>,
     /// `as of FACT`: the date that picks parameters and items in force.
     pub as_of: Option<Name>,
     /// `covers services on FACT`: the date that must lie in a category's period.
@@ -77,6 +79,10 @@ pub struct Item {
     pub cites: Vec<Citation>,
     /// `in force from DATE until DATE`.
     pub in_force: Option<InForce>,
+    /// Present when nobody has confirmed what the item says: `[unverified]` on a line of its own.
+    pub unverified: Option<Node<()>>,
+    /// The word `replace` before the item, where it takes the place of one of the base.
+    pub replaces: Option<Node<()>>,
 }
 
 /// `cites SOURCE "where" [unverified]`.
@@ -126,6 +132,8 @@ pub enum ItemKind {
         holds: Expr,
         /// What is told when it does not.
         message: Option<Text>,
+        /// The name by which a layer speaks of it.
+        label: Option<Name>,
     },
     /// `reading …`.
     Reading(Reading),
@@ -158,6 +166,10 @@ pub enum ItemKind {
     Table(Table),
     /// `codes …`.
     Codes(Codes),
+    /// `use …`: another policy's outputs.
+    Use(Use),
+    /// `remove …`: what the base has and this policy has not.
+    Remove(Remove),
 }
 
 /// A name with a title: a member of an enumeration or a reading's possibility.
@@ -281,6 +293,8 @@ pub struct Require {
     pub outcome: Name,
     /// What the decision tells then.
     pub reason: Option<Text>,
+    /// The name by which traces, and layers, speak of it.
+    pub label: Option<Name>,
 }
 
 /// A category of coverage.

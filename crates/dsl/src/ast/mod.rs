@@ -3,6 +3,7 @@
 mod equality;
 mod expr;
 mod item;
+mod layers;
 mod price;
 mod table;
 
@@ -12,6 +13,7 @@ pub use item::{
     ExpectKey, FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member,
     Parameter, Reading, Refer, Require, TypeExpr, TypeName, ValueFrom,
 };
+pub use layers::{Mapping, Remove, Use};
 pub use price::{Price, PriceStep, StepKind};
 use smol_str::SmolStr;
 pub use table::{

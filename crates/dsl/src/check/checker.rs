@@ -9,14 +9,16 @@ use super::cycles::Uses;
 use super::data::DataFiles;
 use super::flow::Given;
 use super::labels::Labels;
+use super::layers::{Composed, Removed};
 use super::lookups::ToldGaps;
 use super::months::Months;
 use super::names::Names;
 use super::suggestions::Suggestions;
 use super::unread::Unread;
+use super::uses::{Others, Used};
 use crate::ast::Header;
 use crate::ir::{EnumId, Expr, ExprId, ExprKind, Id, ItemRef, OutputId, Policy, TableId, Type};
-use crate::{Code, Diagnostic, Limits, Span, codes};
+use crate::{Code, Diagnostic, Limits, SourceId, Span, codes};
 
 /// One policy on its way from syntax to ids and types.
 pub(super) struct Checker<'a> {
@@ -35,6 +37,14 @@ pub(super) struct Checker<'a> {
     pub(super) uses: Uses,
     /// Where months are added without a convention.
     pub(super) months: Months,
+    /// The policy of each file that this one is put together from.
+    pub(super) layers: &'a [(SourceId, SmolStr)],
+    /// What some layer has taken away.
+    pub(super) removed: &'a Removed,
+    /// The other policies of the bundle that can be used.
+    pub(super) others: &'a Others,
+    /// The policies that are used, by the name that stands for each.
+    pub(super) used: Used,
     /// Items with the place at which the text has them.
     pub(super) items: Vec<(Span, ItemRef)>,
     /// Places where a date matters, which needs a fact that dates the decision.
@@ -68,6 +78,7 @@ pub(super) struct Counts {
     pub(super) prices: usize,
     pub(super) guarantees: usize,
     pub(super) assumptions: usize,
+    pub(super) uses: usize,
 }
 
 /// The next id of a count.
@@ -93,11 +104,13 @@ const DEEPEST: usize = 384;
 
 impl<'a> Checker<'a> {
     pub(super) fn new(
-        header: Option<&'a Header>,
-        unread: Unread,
+        whole: &'a Composed<'_>,
+        others: &'a Others,
         data: &'a DataFiles<'a>,
         limits: &Limits,
     ) -> Self {
+        let header = whole.header.as_ref();
+        let unread = Unread::new(&whole.unread);
         Self {
             policy: Policy::default(),
             names: Names::default(),
@@ -108,6 +121,10 @@ impl<'a> Checker<'a> {
             uses: Uses::default(),
             months: Months::new(header.filter(|_| unread.is_empty())),
             unread,
+            layers: &whole.layers,
+            removed: &whole.removed,
+            others,
+            used: Used::default(),
             items: Vec::new(),
             dated: Vec::new(),
             reasons: IndexSet::new(),

@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 
 use super::checker::Checker;
 use super::graph;
-use crate::ir::{AssumptionId, CategoryId, DefineId, Id, OutputId, PriceId, RequireId, WindowId};
+use crate::ir::{
+    AssumptionId, CategoryId, DefineId, Id, OutputId, PriceId, RequireId, UseId, WindowId,
+};
 use crate::{Diagnostic, Span, codes};
 
 /// Something that is computed from other things.
@@ -18,6 +20,8 @@ pub(super) enum Part {
     Require(RequireId),
     Category(CategoryId),
     Assumption(AssumptionId),
+    /// A policy that is used, by way of what its facts are here.
+    Use(UseId),
 }
 
 /// A part with the name that a message calls it by, and what it uses.

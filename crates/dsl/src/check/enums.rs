@@ -113,6 +113,7 @@ impl Checker<'_> {
             name: name.clone(),
             title,
             members: members.clone(),
+            span,
         });
         self.names.add_members(id, &members);
         id

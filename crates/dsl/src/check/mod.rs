@@ -20,6 +20,7 @@ mod flow;
 mod graph;
 mod items;
 mod labels;
+mod layers;
 mod literals;
 mod logic;
 mod lookups;
@@ -35,6 +36,7 @@ mod sets;
 mod suggestions;
 mod types;
 mod unread;
+mod uses;
 mod words;
 
 #[cfg(test)]

@@ -97,6 +97,7 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
                     .get(*id)
                     .is_some_and(|p| p.values.iter().any(|(_, v)| has_months(v)));
             }
+            ExprKind::Used(..) => parts.months |= expr.ty == Type::Duration,
             ExprKind::Define(id) => parts.defines.push(*id),
             ExprKind::Lookup { table, result, .. } if expr.ty == Type::Duration => {
                 let rows = policy.tables.get(*table).into_iter();

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::Span;
 use crate::ir::{
     CodesId, DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId,
-    SourceRef, TableId, Type, WindowId,
+    SourceRef, TableId, Type, UseId, WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -25,6 +25,10 @@ pub(super) enum Named {
     Guarantee,
     Table(TableId),
     Codes(CodesId),
+    /// An output of a policy that is used.
+    Used(UseId, OutputId, Type),
+    /// The policy that is used itself.
+    Policy,
     /// Declared, but with a mistake that has been told already.
     Broken,
 }
@@ -36,11 +40,16 @@ impl Named {
             Named::Fact(_, ty)
             | Named::Parameter(_, ty)
             | Named::Define(_, ty)
-            | Named::Output(_, ty) => Some(ty),
+            | Named::Output(_, ty)
+            | Named::Used(_, _, ty) => Some(ty),
             Named::Reading(_, id) => Some(Type::Enum(id)),
             Named::Price(_) => Some(Type::Money),
             Named::Window(_) => Some(Type::Window),
-            Named::Guarantee | Named::Table(_) | Named::Codes(_) | Named::Broken => None,
+            Named::Guarantee
+            | Named::Policy
+            | Named::Table(_)
+            | Named::Codes(_)
+            | Named::Broken => None,
         }
     }
 }

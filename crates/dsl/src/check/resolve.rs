@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::checker::Checker;
 use super::cycles::Part;
 use super::expr::{Hint, accepts};
+use super::layers::Space;
 use super::names::Named;
 use crate::ir::{EnumId, ExprId, ExprKind, FactId, Type};
 use crate::value::Value;
@@ -81,6 +82,17 @@ impl Checker<'_> {
                 let help = format!("write `FACT in {name}`");
                 return self.refuse(Diagnostic::new(codes::UNKNOWN_NAME, span, message).help(help));
             }
+            Named::Used(id, output, _) => {
+                self.uses.note(Part::Use(id), span);
+                ExprKind::Used(id, output)
+            }
+            Named::Policy => {
+                let message =
+                    format!("`{name}` is a policy that is used, which has several outputs");
+                let help = self.used_outputs(name);
+                let diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, span, message);
+                return self.refuse(diagnostic.help_if(help));
+            }
             Named::Guarantee => {
                 let message = format!("`{name}` is a guarantee, which has no value of its own");
                 let help = "use the facts and outputs that the guarantee speaks of";
@@ -140,6 +152,12 @@ impl Checker<'_> {
             .into_iter()
             .flat_map(|e| &e.members);
         let near = self.nearest(name, members.map(|m| m.name.as_str()));
+        if let Some(removed) = self.removed_name(Space::Value, name, span) {
+            return self.refuse(removed);
+        }
+        if let Some(told) = self.unknown_used_output(name, span) {
+            return told.and_then(|told| self.refuse(told));
+        }
         if near.is_none()
             && let Some(value) = self.nearest_value(name, Some(Type::Enum(id)))
         {
@@ -158,6 +176,9 @@ impl Checker<'_> {
         near: Option<SmolStr>,
         span: Span,
     ) -> Option<T> {
+        if let Some(removed) = self.removed_member(name, span) {
+            return self.refuse(removed);
+        }
         let implied = Some(id) == self.policy.outcome || Some(id) == self.policy.category;
         if self.unread.may_declare(name) || (implied && !self.unread.is_empty()) {
             return None;
@@ -171,6 +192,15 @@ impl Checker<'_> {
     pub(super) fn unknown_name<T>(&mut self, name: &SmolStr, span: Span, hint: Hint) -> Option<T> {
         if self.unread.may_declare(name) {
             return None;
+        }
+        if let Some(removed) = self.removed_name(Space::Value, name, span) {
+            return self.refuse(removed);
+        }
+        if let Some(told) = self.unknown_used_output(name, span) {
+            return told.and_then(|told| self.refuse(told));
+        }
+        if let Some(removed) = self.removed_member(name, span) {
+            return self.refuse(removed);
         }
         if let Some(id) = self.names.enum_with(name) {
             return self.member_without_place(name, id, span);

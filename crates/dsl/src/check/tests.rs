@@ -5,6 +5,7 @@ mod examples;
 mod expressions;
 mod hostile;
 mod items;
+mod layers;
 mod meaning;
 mod pages;
 mod prices;
@@ -66,7 +67,11 @@ fn found(texts: &[&str]) -> Vec<String> {
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
-    read_all(&[text]).1.iter().map(|d| d.code.id()).collect()
+    codes_of(&[text])
+}
+
+fn codes_of(texts: &[&str]) -> Vec<&'static str> {
+    read_all(texts).1.iter().map(|d| d.code.id()).collect()
 }
 
 /// The policy, which has no error.

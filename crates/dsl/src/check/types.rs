@@ -1,6 +1,7 @@
 //! Types as written: built-in ones, enumerations, sets, optional facts and ranges.
 
 use super::checker::{Checker, unless_failed};
+use super::layers::Space;
 use super::words::spelling;
 use crate::ast::{Expr, Name, TypeExpr, TypeName};
 use crate::ir::{EnumId, Type};
@@ -104,6 +105,9 @@ impl Checker<'_> {
         }
         if self.unread.may_declare(&name.kind) {
             return None;
+        }
+        if let Some(removed) = self.removed_name(Space::Type, &name.kind, name.span) {
+            return self.refuse(removed);
         }
         let foreign = FOREIGN
             .iter()

@@ -21,8 +21,14 @@ impl Unread {
         self.0.is_empty()
     }
 
-    /// Whether an unreadable item may declare this name: its own, or an output that it brings.
+    /// Whether an unreadable item may declare this name: its own, an output that it brings, or one
+    /// of a policy that it uses.
     pub(super) fn may_declare(&self, name: &str) -> bool {
-        self.0.contains(name) || (!self.is_empty() && BUILT_IN.contains(&name))
+        let mut groups = name
+            .rmatch_indices('.')
+            .filter_map(|(dot, _)| name.get(..dot));
+        self.0.contains(name)
+            || groups.any(|group| self.0.contains(group))
+            || (!self.is_empty() && BUILT_IN.contains(&name))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CodesId, DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, TableId, Type,
-    WindowId,
+    UseId, WindowId,
 };
 use crate::Span;
 use crate::value::{MonthEnd, Value};
@@ -41,6 +41,8 @@ pub enum ExprKind {
     Applied(PriceId, usize),
     /// An output of the decision, such as `outcome`.
     Output(OutputId),
+    /// An output of a policy that is used, as that policy has it.
+    Used(UseId, OutputId),
     /// `{a, b}` whose members are expressions of the enum type.
     Set(Vec<ExprId>),
     /// Kleene's not.
@@ -141,6 +143,7 @@ impl ExprKind {
             | ExprKind::Price(_)
             | ExprKind::Applied(..)
             | ExprKind::Output(_)
+            | ExprKind::Used(..)
             | ExprKind::IsGiven(_) => Vec::new(),
             ExprKind::Set(all)
             | ExprKind::And(all)

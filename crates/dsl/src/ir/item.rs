@@ -4,7 +4,8 @@ use smol_str::SmolStr;
 
 use super::{
     AssumptionId, CategoryId, CodesId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId,
-    OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, WindowId,
+    OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, UseId,
+    WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -20,10 +21,19 @@ pub struct Head {
     pub cites: Vec<Citation>,
     /// The dates on which it is present.
     pub in_force: InForce,
+    /// Whether the policy says that nobody has confirmed the item.
+    pub unverified: bool,
     /// The policy that the item was written in.
     pub layer: SmolStr,
     /// The whole item.
     pub span: Span,
+}
+
+impl Head {
+    /// Whether the policy says that nobody has confirmed the item or a passage behind it.
+    pub fn is_unverified(&self) -> bool {
+        self.unverified || self.cites.iter().any(|cite| cite.unverified)
+    }
 }
 
 /// A passage behind an item.
@@ -84,6 +94,8 @@ pub struct EnumType {
     pub title: Option<SmolStr>,
     /// Its members, in order.
     pub members: Vec<Member>,
+    /// Its declaration, or that from which it follows.
+    pub span: Span,
 }
 
 impl EnumType {
@@ -375,6 +387,7 @@ pub enum ItemRef {
     Price(PriceId),
     Guarantee(GuaranteeId),
     Assumption(AssumptionId),
+    Use(UseId),
     Example(ExampleId),
     Table(TableId),
     Codes(CodesId),

@@ -10,6 +10,7 @@ mod policy;
 mod price;
 mod table;
 mod types;
+mod used;
 
 pub(crate) use arena::ids;
 pub use arena::{Arena, Id};
@@ -26,6 +27,7 @@ pub use policy::Policy;
 pub use price::{Price, PriceStep};
 pub use table::{CodeSet, Column, Range, Row, Table};
 pub use types::Type;
+pub use used::{Supplied, Use};
 
 ids! {
     /// A declared source of law or contract.
@@ -60,6 +62,8 @@ ids! {
     CodesId;
     /// An output of the decision, built in or declared.
     OutputId;
+    /// Another policy whose outputs are used.
+    UseId;
     /// An expression.
     ExprId;
 }

@@ -6,8 +6,9 @@ use super::{
     Arena, Assumption, AssumptionId, Category, CategoryId, CodeSet, CodesId, Define, DefineId,
     EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head,
     ItemRef, Output, OutputId, Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require,
-    RequireId, Source, SourceRef, Table, TableId, Type, Window, WindowId,
+    RequireId, Source, SourceRef, Table, TableId, Type, Use, UseId, Window, WindowId,
 };
+use crate::SourceId;
 use crate::ast::Combine;
 use crate::value::{Date, MonthEnd, Rounding, Value};
 
@@ -52,6 +53,8 @@ pub struct Policy {
     pub guarantees: Arena<GuaranteeId, Guarantee>,
     /// Constraints between facts.
     pub assumptions: Arena<AssumptionId, Assumption>,
+    /// Policies whose outputs are used.
+    pub uses: Arena<UseId, Use>,
     /// Examples, those of case files included.
     pub examples: Arena<ExampleId, Example>,
     /// Tables.
@@ -64,6 +67,8 @@ pub struct Policy {
     pub exprs: Arena<ExprId, Expr>,
     /// The items in the order of the text.
     pub items: Vec<ItemRef>,
+    /// The policies that this one is put together from, each with its file, the base first.
+    pub layers: Vec<(SourceId, SmolStr)>,
     /// The implicit enumeration of outcomes, if the policy has requires or categories.
     pub outcome: Option<EnumId>,
     /// The implicit enumeration of categories, if it has any; member `n` is category `n`.
@@ -167,6 +172,17 @@ impl Policy {
         }
     }
 
+    /// The policy that an item was written in.
+    pub fn layer(&self, item: ItemRef) -> &SmolStr {
+        let span = match item {
+            ItemRef::Type(id) => self.enums.at(id).span,
+            ItemRef::Fact(id) => self.facts.at(id).span,
+            _ => return self.head(item).map_or(&self.name, |head| &head.layer),
+        };
+        let layer = self.layers.iter().find(|(file, _)| *file == span.source);
+        layer.map_or(&self.name, |(_, name)| name)
+    }
+
     /// What every item has, for those items that have it.
     pub fn head(&self, item: ItemRef) -> Option<&Head> {
         Some(match item {
@@ -182,6 +198,7 @@ impl Policy {
             ItemRef::Assumption(id) => &self.assumptions.at(id).head,
             ItemRef::Table(id) => &self.tables.at(id).head,
             ItemRef::Codes(id) => &self.codes.at(id).head,
+            ItemRef::Use(id) => &self.uses.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
         })
     }

@@ -290,6 +290,8 @@ fn looks_like_item(word: &str, rest: &str) -> bool {
         "facts" | "given" => is_alone(rest),
         "example" => rest.starts_with('"'),
         "cases" => next == "for",
+        "replace" => ITEM_WORDS.contains(&next),
+        "remove" => ITEM_WORDS.contains(&next) || next == "fact",
         "require" | "assume" => named || next == "not" || rest.starts_with('('),
         _ => named,
     }

@@ -48,6 +48,8 @@ fn whole_item(word: &str) -> Option<Rule> {
         "price" => Rule::price,
         "guarantee" => Rule::guarantee,
         "codes" => Rule::codes,
+        "use" => Rule::use_item,
+        "remove" => Rule::remove,
         _ => return None,
     })
 }
@@ -200,9 +202,11 @@ impl<'t> Cut<'t> {
         pieces
     }
 
-    /// Whether a line is `cites …` or `in force …`.
+    /// Whether a line is `cites …`, `in force …` or `[unverified]`.
     fn is_clause(&self, index: usize) -> bool {
         let (word, rest) = self.words(index);
-        word == "cites" || (word == "in" && first_word(rest).0 == "force")
+        word == "cites"
+            || (word.is_empty() && rest.starts_with('['))
+            || (word == "in" && first_word(rest).0 == "force")
     }
 }

@@ -10,7 +10,7 @@ use super::slips::{self, Look};
 use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
 use super::{Parsed, expected};
-use crate::ast::{Binding, Example, FactDecl, Header, Item, ItemKind, Name, Row, Table, Text};
+use crate::ast::{Binding, Example, FactDecl, Header, ItemKind, Name, Row, Table, Text};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
 /// The file that is being read.
@@ -50,6 +50,10 @@ impl<'t> Reader<'t> {
     /// Reads one item into the file; what is wrong with it and the names that are lost are noted.
     pub(super) fn item(self, raw: &RawItem, parsed: &mut Parsed) {
         let (found, unread) = (&mut parsed.diagnostics, &mut parsed.unread);
+        let Some((changed, replaces)) = self.without_replace(raw, found) else {
+            return;
+        };
+        let raw = changed.as_ref().unwrap_or(raw);
         let Some(pieces) = pieces(self.file, raw) else {
             return self.unknown_item(raw, found, unread);
         };
@@ -65,12 +69,45 @@ impl<'t> Reader<'t> {
         let Some(kind) = finish(self.word(raw), span, &mut gathered, found) else {
             return;
         };
-        let (cites, in_force) = gathered.commons.into_parts();
-        parsed.file.items.push(Item {
-            kind: Node::new(kind, span),
-            cites,
-            in_force,
-        });
+        let item = gathered.commons.onto(Node::new(kind, span), replaces);
+        parsed.file.items.push(item);
+    }
+
+    /// The item without the word `replace` before it, and that word: the rest is an item like any
+    /// other. The inner None where the word does not stand there.
+    fn without_replace(
+        self,
+        raw: &RawItem,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<(Option<RawItem>, Option<Node<()>>)> {
+        let word = self.word(raw);
+        let Some(first) = raw.lines.first().filter(|_| word == "replace") else {
+            return Some((None, None));
+        };
+        let end = first.start + word.len() as u32;
+        let span = Span::new(self.source, first.start, end);
+        let line = self
+            .file
+            .get(end as usize..first.end as usize)
+            .unwrap_or("");
+        let rest = line.trim_start();
+        let start = first.end - rest.len() as u32;
+        let (next, _) = first_word(rest);
+        if next.is_empty() {
+            let help = "write the new item behind it: `replace window NAME is …`";
+            found.push(missing(span, word, "item", help));
+            return None;
+        }
+        if !build::can_be_changed(next) && next != "facts" {
+            let place = Span::new(self.source, start, start + next.len() as u32);
+            found.push(build::not_changed(&Node::new(next.into(), place), word));
+            return None;
+        }
+        let mut raw = raw.clone();
+        if let Some(line) = raw.lines.first_mut() {
+            line.start = start;
+        }
+        Some((Some(raw), Some(Node::new((), span))))
     }
 
     /// From the first to the last line of an item.
@@ -163,6 +200,10 @@ impl<'t> Reader<'t> {
             | Rule::assume => {}
             Rule::fact => unread.extend(declared(&look, 0).take(1)),
             Rule::member_line => unread.extend(declared(&look, 0)),
+            Rule::use_item => {
+                let behind_as = look.tokens.iter().position(|t| t.is(self.file, "as"));
+                unread.extend(declared(&look, behind_as.map_or(1, |at| at + 1)).take(1));
+            }
             _ => unread.extend(declared(&look, 1).take(1)),
         }
     }

@@ -22,6 +22,9 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "given",
     "table",
     "codes",
+    "use",
+    "replace",
+    "remove",
 ];
 
 /// The words that begin a line within an item, or go on with one.
@@ -56,6 +59,8 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
     "months",
     "money",
     "combine",
+    "amends",
+    "with",
 ];
 
 /// The words that cannot be names: without this, a forgotten value would be read as a name.

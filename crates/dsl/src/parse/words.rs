@@ -47,6 +47,8 @@ pub(super) fn clause_word(rule: Rule) -> Option<&'static str> {
         Rule::money_rounds | Rule::word_money => "`money rounds`",
         Rule::combine | Rule::word_combine => "`combine`",
         Rule::from_file => "`from`",
+        Rule::amends | Rule::word_amends => "`amends`",
+        Rule::mappings | Rule::word_with => "`with`",
         _ => return None,
     })
 }
@@ -154,6 +156,9 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
         }
         Rule::binding_value | Rule::word_unknown => "a value",
         Rule::name => "a name",
+        Rule::used_policy => "the name of a policy",
+        Rule::mapping => "a fact of the policy that is used",
+        Rule::removed_kind => "the kind of what is removed, such as `category`",
         Rule::member | Rule::choice_list => "the name of a member",
         Rule::text => "a text in double quotes",
         Rule::date => "a date such as `2026-02-28`",

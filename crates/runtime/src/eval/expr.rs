@@ -32,6 +32,7 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
         ExprKind::Price(id) => run.price(*id),
         ExprKind::Applied(price, step) => run.applied(*price, *step),
         ExprKind::Output(id) => super::outcome::output(run, *id),
+        ExprKind::Used(id, output) => super::uses::output(run, *id, *output),
         ExprKind::Window(id) => {
             let (from, through) = run.window(*id);
             window_value(from, through)

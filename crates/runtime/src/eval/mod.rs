@@ -17,16 +17,18 @@ mod price;
 mod reasons;
 mod run;
 mod used;
+mod uses;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
 pub(crate) use lookup::rows_hit;
 pub(crate) use needs::{Question, settle, settle_truth};
-pub(crate) use order::{Step, order};
+pub(crate) use order::{Plan, Step};
 pub(crate) use outcome::{CategoryResult, Outputs};
 pub(crate) use reasons::reasons;
-pub(crate) use run::Run;
+pub(crate) use run::{Broken, Run};
 pub(crate) use used::readings_used;
+pub(crate) use uses::{output as used_output, supply};
 
 use bylaws_dsl::ir::{OutputId, OutputKind};
 use bylaws_dsl::value::Value;
@@ -66,24 +68,9 @@ impl Result {
     }
 }
 
-/// Evaluates everything that the policy decides, in an order in which nothing waits for another.
-pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Result)> {
-    for step in order {
-        match step {
-            Step::Define(id) => {
-                run.define(*id);
-            }
-            Step::Window(id) => {
-                run.window(*id);
-            }
-            Step::Price(id) => {
-                run.price(*id);
-            }
-            Step::Outcome => {
-                outcome::compute(run);
-            }
-        }
-    }
+/// Evaluates everything that the policy decides.
+pub(crate) fn evaluate(run: &mut Run<'_>) -> Vec<(OutputId, Result)> {
+    steps(run);
     let policy = run.policy;
     let mut results = Vec::with_capacity(policy.outputs.len());
     for (id, output) in policy.outputs.iter() {
@@ -109,6 +96,32 @@ pub(crate) fn evaluate(run: &mut Run<'_>, order: &[Step]) -> Vec<(OutputId, Resu
     results
 }
 
+/// Goes through the plan of the policy, in which nothing waits for another.
+fn steps(run: &mut Run<'_>) {
+    let plan = run.plan;
+    for step in &plan.order {
+        match step {
+            Step::Define(id) => {
+                run.define(*id);
+            }
+            Step::Window(id) => {
+                run.window(*id);
+            }
+            Step::Price(id) => {
+                run.price(*id);
+            }
+            Step::Use(id) => {
+                if let Some(output) = run.policy.uses.at(*id).policy.outputs.ids().next() {
+                    uses::output(run, *id, output);
+                }
+            }
+            Step::Outcome => {
+                outcome::compute(run);
+            }
+        }
+    }
+}
+
 /// The periods of the categories that apply. What fails for one of them fails the whole, as it
 /// does for the other outputs.
 fn periods(outputs: &Outputs) -> Result {
@@ -127,7 +140,7 @@ fn periods(outputs: &Outputs) -> Result {
         None if nothing_applies && !outputs.gate.may_fail => return Result::Periods(periods),
         None => cause = outputs.gate.cause.clone(),
     }
-    // Which categories apply comes before when they do, as it does for the other outputs.
+    // As for the days of coverage: which categories apply comes before what their ends are.
     let mut applies = outputs.categories.iter().map(|category| &category.applies);
     if cause.is_empty()
         && let Some(failed) = applies.find(|applies| applies.failure().is_some())

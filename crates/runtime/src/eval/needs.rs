@@ -12,14 +12,14 @@ use bylaws_dsl::value::{Date, Value};
 
 use super::pieces::pieces;
 use super::possible::Landmarks;
-use super::{FactSet, Known, Outputs, Result, Run, Step, evaluate, outcome, reasons};
+use super::{FactSet, Known, Outputs, Plan, Result, Run, evaluate, outcome, reasons};
 use crate::error::Failure;
 use crate::facts::Facts;
 
 /// A request as the search sees it.
 pub(crate) struct Question<'a> {
     pub(crate) policy: &'a Policy,
-    pub(crate) order: &'a [Step],
+    pub(crate) plan: &'a Plan,
     pub(crate) facts: &'a Facts,
     pub(crate) readings: &'a [u16],
     pub(crate) as_of: Option<Date>,
@@ -118,13 +118,14 @@ impl<'a> Search<'a> {
         self.left = self.left.saturating_sub(1);
         let mut run = Run::new(
             self.question.policy,
+            self.question.plan,
             &facts.slots,
             self.question.readings,
             self.question.as_of,
         );
-        let broken = run.broken_assumptions().next().is_some();
+        let broken = !run.broken_assumptions().is_empty();
         (!broken).then(|| {
-            let results = evaluate(&mut run, self.question.order);
+            let results = evaluate(&mut run);
             (results, outcome::compute(&mut run))
         })
     }
@@ -292,8 +293,14 @@ impl<'a> Search<'a> {
             self.left -= 1;
             let question = self.question;
             let (slots, as_of) = (&facts.slots, question.as_of);
-            let mut run = Run::new(question.policy, slots, question.readings, as_of);
-            if run.broken_assumptions().next().is_some() {
+            let mut run = Run::new(
+                question.policy,
+                question.plan,
+                slots,
+                question.readings,
+                as_of,
+            );
+            if !run.broken_assumptions().is_empty() {
                 continue;
             }
             let open = run.open_assumptions();

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
-use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, OutputKind, Policy, PriceId, WindowId};
+use bylaws_dsl::ir::{
+    DefineId, ExprId, ExprKind, Id, OutputKind, Policy, PriceId, Supplied, UseId, WindowId,
+};
 
 /// One thing to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,11 +13,33 @@ pub(crate) enum Step {
     Define(DefineId),
     Window(WindowId),
     Price(PriceId),
+    Use(UseId),
     Outcome,
 }
 
-/// Every define, window and price, and the outcome, each after all that it uses.
-pub(crate) fn order(policy: &Policy) -> Vec<Step> {
+/// The order of a policy, and of each that it uses.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(super) order: Vec<Step>,
+    uses: Vec<Plan>,
+}
+
+impl Plan {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let uses = policy.uses.values();
+        Self {
+            order: order(policy),
+            uses: uses.map(|used| Self::of(&used.policy)).collect(),
+        }
+    }
+
+    pub(super) fn of_use(&self, id: UseId) -> &Plan {
+        self.uses.get(id.index()).unwrap_or(self)
+    }
+}
+
+/// Every define, window, price and use, and the outcome, each after all that it uses.
+fn order(policy: &Policy) -> Vec<Step> {
     let mut order = Vec::new();
     let mut done: HashSet<Step> = HashSet::new();
     let mut entered: HashSet<Step> = HashSet::new();
@@ -24,7 +48,8 @@ pub(crate) fn order(policy: &Policy) -> Vec<Step> {
         .ids()
         .map(Step::Define)
         .chain(policy.windows.ids().map(Step::Window))
-        .chain(policy.prices.ids().map(Step::Price));
+        .chain(policy.prices.ids().map(Step::Price))
+        .chain(policy.uses.ids().map(Step::Use));
     for start in all.chain([Step::Outcome]) {
         let mut waiting = vec![start];
         while let Some(step) = waiting.last().copied() {
@@ -56,6 +81,7 @@ fn uses(policy: &Policy, step: Step) -> Vec<Step> {
             ExprKind::Define(define) => found.push(Step::Define(*define)),
             ExprKind::Window(window) => found.push(Step::Window(*window)),
             ExprKind::Price(price) => found.push(Step::Price(*price)),
+            ExprKind::Used(used, _) => found.push(Step::Use(*used)),
             ExprKind::Output(output) => found.push(match policy.outputs.at(*output).kind {
                 OutputKind::Define(define) => Step::Define(define),
                 OutputKind::Price(price) => Step::Price(price),
@@ -71,6 +97,14 @@ fn uses(policy: &Policy, step: Step) -> Vec<Step> {
 fn roots(policy: &Policy, step: Step) -> Vec<ExprId> {
     match step {
         Step::Window(id) => vec![policy.windows.at(id).is],
+        Step::Use(id) => {
+            let facts = policy.uses.at(id).facts.iter();
+            let exprs = facts.filter_map(|supplied| match supplied {
+                Supplied::Expr(expr) => Some(*expr),
+                Supplied::Fact(_) | Supplied::None => None,
+            });
+            exprs.collect()
+        }
         Step::Define(id) => {
             let define = &policy.defines.at(id);
             let excepts = define

@@ -35,15 +35,7 @@ impl Landmarks {
             durations: Vec::new(),
             texts: Vec::new(),
         };
-        for expr in policy.exprs.values() {
-            if let ExprKind::Constant(value) = &expr.kind {
-                marks.note(value);
-            }
-        }
-        for (from, value) in policy.parameters.values().flat_map(|p| &p.values) {
-            marks.note(value);
-            marks.dates.extend(from);
-        }
+        marks.note_policy(policy);
         for (id, fact) in policy.facts.iter() {
             [facts.get(id), fact.low.as_ref(), fact.high.as_ref()]
                 .into_iter()
@@ -73,6 +65,28 @@ impl Landmarks {
             numbers.dedup();
         }
         marks
+    }
+
+    /// Notes what the policy, and those that it uses, mention.
+    fn note_policy(&mut self, policy: &Policy) {
+        for expr in policy.exprs.values() {
+            if let ExprKind::Constant(value) = &expr.kind {
+                self.note(value);
+            }
+        }
+        for (from, value) in policy.parameters.values().flat_map(|p| &p.values) {
+            self.note(value);
+            self.dates.extend(from);
+        }
+        for used in policy.uses.values() {
+            self.note_policy(&used.policy);
+            let ends = used
+                .policy
+                .facts
+                .values()
+                .flat_map(|fact| [&fact.low, &fact.high]);
+            ends.flatten().for_each(|end| self.note(end));
+        }
     }
 
     fn note(&mut self, value: &Value) {

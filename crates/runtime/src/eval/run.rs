@@ -3,46 +3,57 @@
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{
     AssumptionId, DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId,
-    Policy, PriceId, ReadingId, Type, WindowId,
+    Policy, PriceId, ReadingId, Type, UseId, WindowId,
 };
 use bylaws_dsl::value::{Date, Value};
 
 use super::FactSet;
 use super::known::Known;
+use super::order::Plan;
 use super::outcome::Outputs;
 use super::price::Taken;
+use super::uses::Supply;
 use crate::error::Failure;
 use crate::facts::Slot;
 
 /// The state of one evaluation. It belongs to one call and is thrown away with it.
 pub(crate) struct Run<'a> {
     pub(crate) policy: &'a Policy,
+    pub(super) plan: &'a Plan,
     facts: &'a [Slot],
     readings: &'a [u16],
+    /// The date that the request itself names.
+    dated: Option<Date>,
     /// The date of the decision: of the request, or of the fact that the policy names.
     pub(crate) as_of: Known,
     computed: Vec<Option<Known>>,
     defines: Vec<Option<Known>>,
     /// The steps of each price that have been taken, and what they came to.
     prices: Vec<(Vec<Taken>, Option<Known>)>,
+    /// The outputs of the policies that are used.
+    uses: Vec<Option<Vec<Known>>>,
     pub(super) outputs: Option<Outputs>,
 }
 
 impl<'a> Run<'a> {
     pub(crate) fn new(
         policy: &'a Policy,
+        plan: &'a Plan,
         facts: &'a [Slot],
         readings: &'a [u16],
         as_of: Option<Date>,
     ) -> Self {
         let mut run = Self {
             policy,
+            plan,
             facts,
             readings,
+            dated: as_of,
             as_of: Known::unknown(FactSet::default()),
             computed: vec![None; policy.exprs.len()],
             defines: vec![None; policy.defines.len()],
             prices: vec![(Vec::new(), None); policy.prices.len()],
+            uses: vec![None; policy.uses.len()],
             outputs: None,
         };
         if let Some(date) = as_of {
@@ -90,17 +101,47 @@ impl<'a> Run<'a> {
 
     /// Whether an optional fact was given.
     pub(crate) fn is_given(&self, id: FactId) -> bool {
-        matches!(self.facts.get(id.index()), Some(Slot::Given(value)) if *value != Value::None)
+        match self.facts.get(id.index()) {
+            Some(Slot::Given(value)) => *value != Value::None,
+            Some(Slot::Within(_)) => true,
+            _ => false,
+        }
     }
 
     pub(crate) fn reading(&self, id: ReadingId) -> Known {
-        let reading = &self.policy.readings.at(id);
-        let choice = self
-            .readings
-            .get(id.index())
-            .copied()
-            .unwrap_or(reading.default);
-        Known::exactly(Value::Member(reading.choices, choice))
+        let choices = self.policy.readings.at(id).choices;
+        Known::exactly(Value::Member(choices, self.choice(id)))
+    }
+
+    /// The choice made for a reading.
+    pub(super) fn choice(&self, id: ReadingId) -> u16 {
+        let chosen = self.readings.get(id.index()).copied();
+        chosen.unwrap_or_else(|| self.policy.readings.at(id).default)
+    }
+
+    /// The evaluation of a policy that is used.
+    pub(crate) fn inner<'s>(&self, id: UseId, supply: &'s Supply) -> Run<'s>
+    where
+        'a: 's,
+    {
+        Run::new(
+            &self.policy.uses.at(id).policy,
+            self.plan.of_use(id),
+            &supply.slots,
+            &supply.readings,
+            self.dated,
+        )
+    }
+
+    /// The outputs of a policy that is used, if the evaluation came to them.
+    pub(super) fn used_outputs(&self, id: UseId) -> Option<&Vec<Known>> {
+        self.uses.get(id.index()).and_then(Option::as_ref)
+    }
+
+    pub(super) fn keep_used_outputs(&mut self, id: UseId, outputs: Vec<Known>) {
+        if let Some(place) = self.uses.get_mut(id.index()) {
+            *place = Some(outputs);
+        }
     }
 
     pub(crate) fn parameter(&mut self, id: ParameterId) -> Known {
@@ -183,18 +224,57 @@ impl<'a> Run<'a> {
         self.outputs.as_ref()
     }
 
-    /// The assumptions in force that the facts break for sure.
-    pub(crate) fn broken_assumptions(&mut self) -> impl Iterator<Item = AssumptionId> {
-        let ids = self.policy.assumptions.ids();
-        ids.filter(|id| self.assumption(*id).settled() == Some(&Value::Boolean(false)))
+    /// The assumptions in force that the facts break for sure, those of the policies that are used
+    /// as well.
+    pub(crate) fn broken_assumptions(&mut self) -> Vec<Broken> {
+        let policy = self.policy;
+        let mut broken = Vec::new();
+        for id in policy.assumptions.ids() {
+            if self.assumption(id).settled() == Some(&Value::Boolean(false)) {
+                let path = Vec::new();
+                broken.push(Broken { path, id });
+            }
+        }
+        for id in self.assuming_uses() {
+            let Ok(supply) = super::uses::supply(self, id) else {
+                continue;
+            };
+            let inner = self.inner(id, &supply).broken_assumptions();
+            broken.extend(inner.into_iter().map(|mut inner| {
+                inner.path.insert(0, id);
+                inner
+            }));
+        }
+        broken
     }
 
     /// The missing facts on which it hangs whether the assumptions are kept.
     pub(crate) fn open_assumptions(&mut self) -> FactSet {
         let ids = self.policy.assumptions.ids();
-        ids.fold(FactSet::default(), |open, id| {
+        let mut open = ids.fold(FactSet::default(), |open, id| {
             open.union(&self.assumption(id).cause)
-        })
+        });
+        for id in self.assuming_uses() {
+            if let Ok(supply) = super::uses::supply(self, id) {
+                let inner = self.inner(id, &supply).open_assumptions();
+                open = open.union(&supply.causes_of(&inner));
+            }
+        }
+        open
+    }
+
+    /// The uses of policies that make assumptions, when there is any: what stands for their facts
+    /// may rest on long chains of items, so that these are gone through before.
+    fn assuming_uses(&mut self) -> Vec<UseId> {
+        let uses = self.policy.uses.iter();
+        let assuming: Vec<UseId> = uses
+            .filter(|(_, used)| assumes(&used.policy))
+            .map(|(id, _)| id)
+            .collect();
+        if !assuming.is_empty() {
+            super::steps(self);
+        }
+        assuming
     }
 
     /// Whether an assumption is kept; one that is not in force is.
@@ -234,6 +314,18 @@ impl<'a> Run<'a> {
         let (low, high) = self.as_of.ends();
         (end(low, Date::MIN), end(high, Date::MAX))
     }
+}
+
+/// An assumption that the facts break.
+pub(crate) struct Broken {
+    /// The uses that lead to its policy, the outermost first.
+    pub(crate) path: Vec<UseId>,
+    pub(crate) id: AssumptionId,
+}
+
+/// Whether a policy, or one that it uses, makes an assumption.
+fn assumes(policy: &Policy) -> bool {
+    !policy.assumptions.is_empty() || policy.uses.values().any(|used| assumes(&used.policy))
 }
 
 fn value_on(parameter: &Parameter, day: Date) -> Known {

@@ -3,28 +3,34 @@
 //! What a deciding test makes irrelevant is left aside: the other parts of an `and` that is no, the
 //! branch not taken, the categories behind a requirement that is not met.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use bylaws_dsl::ast::StepKind;
 use bylaws_dsl::ir::{
-    Category, DefineId, ExprId, ExprKind, OutputKind, Policy, PriceId, PriceStep, ReadingId,
+    Category, DefineId, ExprId, ExprKind, Id, OutputId, OutputKind, Policy, PriceId, PriceStep,
+    ReadingId, Supplied, UseId,
 };
 
-use super::{CategoryResult, Run};
+use super::{CategoryResult, Run, supply};
 
 /// The readings that the evaluation of `run` rests on, in the order of the policy.
 pub(crate) fn readings_used(run: &mut Run<'_>) -> Vec<ReadingId> {
+    let outputs: Vec<OutputId> = run.policy.outputs.ids().collect();
+    readings_of(run, &outputs)
+}
+
+/// The readings that some outputs rest on, in the order of the policy.
+fn readings_of(run: &mut Run<'_>, outputs: &[OutputId]) -> Vec<ReadingId> {
     let mut walk = Walk::default();
     let policy = run.policy;
-    for output in policy.outputs.values() {
-        match output.kind {
-            OutputKind::Define(id) => walk.define(run, id),
-            OutputKind::Price(id) => walk.price(run, id),
-            _ => walk.outcome(run),
-        }
+    for output in outputs {
+        walk.output(run, *output);
     }
-    while let Some(id) = walk.waiting.pop() {
-        walk.visit(run, id);
+    while !walk.waiting.is_empty() || !walk.asked.is_empty() {
+        while let Some(id) = walk.waiting.pop() {
+            walk.visit(run, id);
+        }
+        walk.uses(run);
     }
     let readings = policy.readings.ids();
     readings.filter(|id| walk.readings.contains(id)).collect()
@@ -36,6 +42,9 @@ struct Walk {
     seen: HashSet<ExprId>,
     defines: HashSet<DefineId>,
     prices: HashSet<PriceId>,
+    uses: HashSet<(UseId, OutputId)>,
+    /// Outputs of used policies that are still to be looked into.
+    asked: BTreeMap<UseId, Vec<OutputId>>,
     readings: HashSet<ReadingId>,
     outcome: bool,
 }
@@ -52,11 +61,12 @@ impl Walk {
             ExprKind::Price(price) => self.price(run, *price),
             ExprKind::Applied(price, place) => self.applied(run, *price, *place),
             ExprKind::Window(window) => self.waiting.push(policy.windows.at(*window).is),
-            ExprKind::Output(output) => match policy.outputs.at(*output).kind {
-                OutputKind::Define(define) => self.define(run, define),
-                OutputKind::Price(price) => self.price(run, price),
-                _ => self.outcome(run),
-            },
+            ExprKind::Output(output) => self.output(run, *output),
+            ExprKind::Used(used, output) => {
+                if self.uses.insert((*used, *output)) {
+                    self.asked.entry(*used).or_default().push(*output);
+                }
+            }
             ExprKind::And(parts) => self.parts(run, parts, false),
             ExprKind::Or(parts) => self.parts(run, parts, true),
             ExprKind::If(condition, then, otherwise) => {
@@ -69,6 +79,37 @@ impl Walk {
             }
             ExprKind::Otherwise(fact, _) if run.is_given(*fact) => {}
             kind => self.waiting.extend(kind.operands()),
+        }
+    }
+
+    fn output(&mut self, run: &mut Run<'_>, id: OutputId) {
+        match run.policy.outputs.at(id).kind {
+            OutputKind::Define(define) => self.define(run, define),
+            OutputKind::Price(price) => self.price(run, price),
+            _ => self.outcome(run),
+        }
+    }
+
+    /// The outputs of used policies that were asked for: what they rest on there, and what stands
+    /// for the facts. All of one policy at once, since each may ask for several of the next.
+    fn uses(&mut self, run: &mut Run<'_>) {
+        for (id, outputs) in std::mem::take(&mut self.asked) {
+            let used = run.policy.uses.at(id);
+            for supplied in &used.facts {
+                if let Supplied::Expr(expr) = supplied {
+                    self.waiting.push(*expr);
+                }
+            }
+            let Ok(supply) = supply(run, id) else {
+                continue;
+            };
+            let mut inner = run.inner(id, &supply);
+            super::steps(&mut inner);
+            let theirs = readings_of(&mut inner, &outputs);
+            let ours = theirs
+                .into_iter()
+                .filter_map(|reading| used.readings.get(reading.index()));
+            self.readings.extend(ours);
         }
     }
 

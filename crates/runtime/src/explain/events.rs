@@ -2,13 +2,15 @@
 
 use bylaws_dsl::ir::{
     CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, OutputId, OutputKind, ParameterId,
-    Policy, PriceId, ReadingId, RequireId, TableId, WindowId,
+    Policy, PriceId, ReadingId, RequireId, TableId, UseId, WindowId,
 };
 use bylaws_dsl::value::{Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
 use super::price;
-use crate::eval::{self, CategoryResult, Known, Run, rows_hit};
+use crate::eval::{
+    self, CategoryResult, FactSet, Known, Run, evaluate, rows_hit, supply, used_output,
+};
 
 /// What was found of one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +44,8 @@ pub struct Event {
     pub rows: Vec<RowHit>,
     /// Every test, kept in a full trace.
     pub steps: Vec<Step>,
+    /// What was found of the items of a policy that is used, in the terms of that policy.
+    pub used: Vec<Event>,
 }
 
 /// A row of a table that was hit.
@@ -63,6 +67,8 @@ pub enum Subject {
     Window(WindowId),
     Define(DefineId),
     Price(PriceId),
+    /// An output of a policy that is used.
+    Used(UseId, OutputId),
 }
 
 /// One test of an item.
@@ -123,6 +129,7 @@ pub(crate) fn events(
             ItemRef::Category(id) => category(run, *id),
             ItemRef::Define(id) => define(run, *id),
             ItemRef::Price(id) => Some(price::event(run, *id)),
+            ItemRef::Use(id) => Some(used(run, *id, full)),
             _ => continue,
         };
         events.extend(event);
@@ -180,7 +187,31 @@ pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
         values: Vec::new(),
         rows: Vec::new(),
         steps: Vec::new(),
+        used: Vec::new(),
     }
+}
+
+/// The outputs of a policy that is used, with all that was found of its items.
+fn used(run: &mut Run<'_>, id: UseId, full: bool) -> Event {
+    let policy = run.policy;
+    let mut event = blank(ItemRef::Use(id), &Known::unknown(FactSet::default()));
+    let mut cause = FactSet::default();
+    for (output, declared) in policy.uses.at(id).policy.outputs.iter() {
+        if declared.ty.is_some() {
+            let known = used_output(run, id, output);
+            cause = cause.union(&known.cause);
+            event
+                .values
+                .push((Subject::Used(id, output), known.value().cloned()));
+        }
+    }
+    event.hangs_on = cause.iter().collect();
+    if let Ok(supply) = supply(run, id) {
+        let mut inner = run.inner(id, &supply);
+        let results = evaluate(&mut inner);
+        event.used = events(&mut inner, &results, full);
+    }
+    event
 }
 
 fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
@@ -422,6 +453,7 @@ pub(super) fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Optio
             ExprKind::Window(window) => Some(Subject::Window(*window)),
             ExprKind::Define(define) => Some(Subject::Define(*define)),
             ExprKind::Price(price) => Some(Subject::Price(*price)),
+            ExprKind::Used(used, output) => Some(Subject::Used(*used, *output)),
             _ => None,
         };
         if let Some(subject) = subject

@@ -158,6 +158,7 @@ fn subject(run: &Run<'_>, id: ExprId) -> Tested {
         ExprKind::Price(price) => Subject::Price(*price),
         ExprKind::Reading(reading) => Subject::Reading(*reading),
         ExprKind::Parameter(parameter) => Subject::Parameter(*parameter),
+        ExprKind::Used(used, output) => Subject::Used(*used, *output),
         _ => return Tested::Expression(id),
     })
 }

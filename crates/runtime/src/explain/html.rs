@@ -79,6 +79,12 @@ fn list(out: &mut String, entries: &[Entry]) {
         for cite in &entry.cites {
             out.push_str(&format!("<span class=\"cite\">{}</span>", escaped(cite)));
         }
+        if let Some(layer) = &entry.layer {
+            out.push_str(&format!(
+                "<span class=\"cite\">from {}</span>",
+                escaped(layer)
+            ));
+        }
         if !entry.parts.is_empty() {
             list(out, &entry.parts);
         }

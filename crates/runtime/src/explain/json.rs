@@ -1,10 +1,11 @@
 //! The decision in JSON: keys in a fixed order, numbers exact to the digit.
 
-use bylaws_dsl::ir::Policy;
+use bylaws_dsl::ir::{ItemRef, Policy};
 use bylaws_dsl::value::{Money, plain};
 
 use super::events::{Event, Moved, RowHit, Step, StepKind};
 use super::price;
+use super::unverified::unverified;
 use super::words::{because, item_name, row_words, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
@@ -50,7 +51,7 @@ pub fn decision_json(decision: &Decision) -> String {
                 decision
                     .trace
                     .iter()
-                    .map(|event| event_json(program, event)),
+                    .flat_map(|event| events_json(program, event, "")),
             ),
         ),
     ])
@@ -116,7 +117,21 @@ fn error_json(error: &DecisionError) -> String {
     object(entries)
 }
 
-fn event_json(program: &Program, event: &Event) -> String {
+/// An event and those of the policy that it uses, whose items have the name of the use before
+/// their own.
+fn events_json(program: &Program, event: &Event, prefix: &str) -> Vec<String> {
+    let mut all = vec![event_json(program, event, prefix)];
+    if let ItemRef::Use(id) = event.item
+        && let Some(used) = program.used(id)
+    {
+        let prefix = format!("{prefix}{}.", program.policy().uses.at(id).head.name);
+        let inner = event.used.iter();
+        all.extend(inner.flat_map(|event| events_json(used, event, &prefix)));
+    }
+    all
+}
+
+fn event_json(program: &Program, event: &Event, prefix: &str) -> String {
     let policy = program.policy();
     let head = policy.head(event.item);
     let values = event.values.iter().map(|(subject, value)| {
@@ -139,7 +154,10 @@ fn event_json(program: &Program, event: &Event) -> String {
     });
     let rows = event.rows.iter().map(|hit| row_json(program, *hit));
     let mut entries = vec![
-        ("item", text(&item_name(policy, event.item))),
+        (
+            "item",
+            text(&format!("{prefix}{}", item_name(policy, event.item))),
+        ),
         ("holds", truth(event.holds)),
         ("because", text(&because(program, event))),
         ("values", object(values)),
@@ -157,6 +175,11 @@ fn event_json(program: &Program, event: &Event) -> String {
     ];
     if !event.rows.is_empty() {
         entries.push(("rows", array(rows)));
+    }
+    let marked = unverified(policy, event);
+    if !marked.is_empty() {
+        let marked = marked.iter().map(|name| text(&format!("{prefix}{name}")));
+        entries.push(("unverified", array(marked)));
     }
     object(entries)
 }

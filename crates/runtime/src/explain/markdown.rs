@@ -43,6 +43,9 @@ fn item(out: &mut String, entry: &Entry, depth: usize) {
     for cite in &entry.cites {
         out.push_str(&format!("{indent}  - *{}*\n", escaped(cite)));
     }
+    if let Some(layer) = &entry.layer {
+        out.push_str(&format!("{indent}  - from `{layer}`\n"));
+    }
     entry
         .parts
         .iter()

@@ -11,6 +11,7 @@ mod relevant;
 mod report;
 mod show;
 mod text;
+mod unverified;
 mod words;
 
 pub(crate) use events::events;

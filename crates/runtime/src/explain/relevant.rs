@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy, PriceId};
 
 use super::events::Event;
-use crate::decision::Decision;
 
 /// The items that a report tells about.
 #[derive(Default)]
@@ -14,9 +13,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(decision: &Decision) -> Self {
-        let policy = decision.program.policy();
-        let near = decision.trace.iter().filter(|event| !is_far(event));
+    pub(super) fn of(policy: &Policy, trace: &[Event]) -> Self {
+        let near = trace.iter().filter(|event| !is_far(event));
         let mut waiting: Vec<ExprId> = near.flat_map(|event| exprs(policy, event.item)).collect();
         let mut shown = Self::default();
         shown.defines.extend(

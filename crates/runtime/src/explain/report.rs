@@ -7,6 +7,7 @@ use bylaws_dsl::value::Value;
 use super::events::{Event, RowHit, Step, StepKind};
 use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
+use super::unverified::unverified;
 use super::words::{
     because, data_words, error_words, item_name, row_words, source_text, step_note, step_words,
 };
@@ -50,6 +51,8 @@ pub struct Entry {
     pub cites: Vec<String>,
     /// The waterfall of a price, line by line.
     pub waterfall: Vec<Line>,
+    /// The policy that it was written in, where that is worth telling.
+    pub layer: Option<String>,
     /// Its parts.
     pub parts: Vec<Entry>,
 }
@@ -85,6 +88,7 @@ impl Entry {
             note,
             cites: Vec::new(),
             waterfall: Vec::new(),
+            layer: None,
             parts: Vec::new(),
         }
     }
@@ -130,17 +134,9 @@ pub fn report(decision: &Decision) -> Report {
             .map(|reason| Entry::plain(reason.message.as_str(), None))
             .collect(),
     );
-    let shown = Shown::of(decision);
-    let of_kind = |wanted: fn(&Policy, ItemRef) -> bool| -> Vec<Entry> {
-        let events = decision
-            .trace
-            .iter()
-            .filter(|event| wanted(policy, event.item));
-        events
-            .filter(|event| shown.has(event.item))
-            .map(|event| entry(program, event))
-            .collect()
-    };
+    let shown = Shown::of(policy, &decision.trace);
+    let of_kind =
+        |wanted: fn(&Policy, ItemRef) -> bool| entries(program, &decision.trace, &shown, wanted);
     section(
         "Requirements",
         of_kind(|_, item| matches!(item, ItemRef::Require(_))),
@@ -158,6 +154,9 @@ pub fn report(decision: &Decision) -> Report {
         "Intermediate values",
         of_kind(|policy, item| matches!(item, ItemRef::Define(_)) && !is_output(policy, item)),
     );
+    for (title, entries) in used(program, &decision.trace, "") {
+        section(&title, entries);
+    }
     let brief = decision.trace.is_empty();
     section(
         "Readings of ambiguous passages",
@@ -166,6 +165,10 @@ pub fn report(decision: &Decision) -> Report {
             .iter()
             .map(|(id, choice)| reading(policy, *id, *choice, brief))
             .collect(),
+    );
+    section(
+        "Not confirmed by anybody",
+        marked_unverified(program, &decision.trace, ""),
     );
     Report {
         title: match &policy.title {
@@ -181,6 +184,70 @@ pub fn report(decision: &Decision) -> Report {
             .collect(),
         sections,
     }
+}
+
+/// The entries for the items of a kind that a reader wants to see.
+fn entries(
+    program: &Program,
+    trace: &[Event],
+    shown: &Shown,
+    wanted: fn(&Policy, ItemRef) -> bool,
+) -> Vec<Entry> {
+    let events = trace
+        .iter()
+        .filter(|event| wanted(program.policy(), event.item) && shown.has(event.item));
+    events.map(|event| entry(program, event)).collect()
+}
+
+/// A section for each policy that is used, and for each that it uses in turn.
+fn used(program: &Program, trace: &[Event], prefix: &str) -> Vec<(String, Vec<Entry>)> {
+    let mut sections = Vec::new();
+    for event in trace {
+        let ItemRef::Use(id) = event.item else {
+            continue;
+        };
+        let Some(inner) = program.used(id) else {
+            continue;
+        };
+        let head = &program.policy().uses.at(id).head;
+        let alias = format!("{prefix}{}", head.name);
+        let title = match &head.title {
+            Some(title) => format!("{alias}: {title} ({})", inner.policy().name),
+            None => format!("{alias}: {}", inner.policy().name),
+        };
+        let mut all = vec![Entry {
+            cites: cites(program.policy(), head),
+            ..Entry::plain(alias.as_str(), Some(because(program, event)))
+        }];
+        let shown = Shown::of(inner.policy(), &event.used);
+        all.extend(entries(inner, &event.used, &shown, |_, item| {
+            !matches!(item, ItemRef::Use(_))
+        }));
+        sections.push((title, all));
+        sections.extend(used(inner, &event.used, &format!("{alias}.")));
+    }
+    sections
+}
+
+/// What came near to mattering and is marked as unverified, each once.
+fn marked_unverified(program: &Program, trace: &[Event], prefix: &str) -> Vec<Entry> {
+    let policy = program.policy();
+    let mut all: Vec<Entry> = Vec::new();
+    for event in trace.iter().filter(|event| !is_far(event)) {
+        let mut found: Vec<Entry> = unverified(policy, event)
+            .into_iter()
+            .map(|name| Entry::plain(format!("{prefix}{name}"), None))
+            .collect();
+        if let ItemRef::Use(id) = event.item
+            && let Some(inner) = program.used(id)
+        {
+            let prefix = format!("{prefix}{}.", policy.uses.at(id).head.name);
+            found.extend(marked_unverified(inner, &event.used, &prefix));
+        }
+        found.retain(|entry| !all.contains(entry));
+        all.append(&mut found);
+    }
+    all
 }
 
 fn marked(mark: Mark, head: impl Into<String>, note: Option<String>) -> Entry {
@@ -274,6 +341,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
             .filter(|_| !far)
             .map_or_else(Vec::new, |head| cites(policy, head)),
         waterfall: price::lines(program, event),
+        layer: (!far).then(|| other_layer(policy, event.item)).flatten(),
         parts: match far {
             true => Vec::new(),
             false => event
@@ -342,6 +410,12 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
             step_note(program, step),
         )
     }]
+}
+
+/// The policy that an item was written in, unless it is this one.
+pub(super) fn other_layer(policy: &Policy, item: ItemRef) -> Option<String> {
+    let layer = policy.layer(item);
+    (*layer != policy.name).then(|| layer.to_string())
 }
 
 pub(super) fn cites(policy: &Policy, head: &Head) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
-use bylaws_dsl::ir::{CodesId, Column, InForce, ItemRef, Policy, TableId};
+use bylaws_dsl::ir::{CodesId, Column, Head, InForce, ItemRef, Policy, Supplied, TableId};
 use bylaws_dsl::value::Value;
 
 use super::events::RowHit;
-use super::report::{Entry, Mark, Report, Section, cites};
+use super::report::{Entry, Mark, Report, Section, cites, other_layer};
 use super::words::{one_line, row_words, source_text};
 use crate::program::Program;
 
@@ -24,9 +24,7 @@ pub fn show(program: &Program) -> Report {
         headline.push_str(&format!(" and {examples} example{s}"));
     }
     if unverified > 0 {
-        headline.push_str(&format!(
-            ", {unverified} resting on passages that nobody has confirmed"
-        ));
+        headline.push_str(&format!(", {unverified} that nobody has confirmed"));
     }
     let sections = show_items(program);
     let sections = sections.into_iter().map(|(title, items)| Section {
@@ -76,6 +74,9 @@ const SECTIONS: &[(&str, Wanted)] = &[
     ("Categories", |item| matches!(item, ItemRef::Category(_))),
     ("Prices", |item| matches!(item, ItemRef::Price(_))),
     ("Values", |item| matches!(item, ItemRef::Define(_))),
+    ("Policies that are used", |item| {
+        matches!(item, ItemRef::Use(_))
+    }),
     ("Guarantees", |item| matches!(item, ItemRef::Guarantee(_))),
     ("Examples", |item| matches!(item, ItemRef::Example(_))),
 ];
@@ -83,6 +84,12 @@ const SECTIONS: &[(&str, Wanted)] = &[
 fn conventions(policy: &Policy) -> Vec<(String, String)> {
     let fact = |id| policy.facts.at(id).name.to_string();
     let mut lines = Vec::new();
+    if let Some((_, bases)) = policy.layers.split_last()
+        && !bases.is_empty()
+    {
+        let names: Vec<&str> = bases.iter().rev().map(|(_, name)| name.as_str()).collect();
+        lines.push(("amends".to_owned(), names.join(", which amends ")));
+    }
     lines.extend(policy.as_of.map(|id| ("as of".to_owned(), fact(id))));
     lines.extend(
         policy
@@ -104,9 +111,7 @@ fn conventions(policy: &Policy) -> Vec<(String, String)> {
 }
 
 fn is_unverified(policy: &Policy, item: ItemRef) -> bool {
-    policy
-        .head(item)
-        .is_some_and(|head| head.cites.iter().any(|cite| cite.unverified))
+    policy.head(item).is_some_and(Head::is_unverified)
 }
 
 fn entry(program: &Program, item: ItemRef) -> Entry {
@@ -170,6 +175,7 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
                 .outcome
                 .map_or("", |of| policy.member_name(of, require.outcome));
             note = Some(format!("else {outcome}: {}", require.reason));
+            label(&require.head.name).map(&mut line);
         }
         ItemRef::Category(id) => clauses(program, policy.categories.at(id).head.span, &mut line),
         ItemRef::Define(id) => clauses(program, policy.defines.at(id).head.span, &mut line),
@@ -184,6 +190,18 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         ItemRef::Assumption(id) => {
             name = expression(policy.assumptions.at(id).holds);
             note = Some(policy.assumptions.at(id).message.to_string());
+            label(&policy.assumptions.at(id).head.name).map(&mut line);
+        }
+        ItemRef::Use(id) => {
+            let used = policy.uses.at(id);
+            name = format!("{} as {}", used.policy.name, used.head.name);
+            for (fact, supplied) in used.policy.facts.values().zip(&used.facts) {
+                match supplied {
+                    Supplied::Fact(_) => {}
+                    Supplied::Expr(id) => line(format!("with {} = {}", fact.name, expression(*id))),
+                    Supplied::None => line(format!("with {} = none", fact.name)),
+                }
+            }
         }
         ItemRef::Example(id) => name = policy.examples.at(id).name.to_string(),
         ItemRef::Table(id) => table(program, id, &mut line),
@@ -194,12 +212,13 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         if !head.in_force.is_always() {
             line(in_force(head.in_force));
         }
-        if head.layer != policy.name {
-            line(format!("from {}", head.layer));
+        if head.unverified {
+            line("nobody has confirmed this".to_owned());
         }
     }
     Entry {
         cites: head.map_or_else(Vec::new, |head| cites(policy, head)),
+        layer: other_layer(policy, item),
         parts,
         ..Entry::plain(name, note)
     }
@@ -251,6 +270,12 @@ fn code_set(program: &Program, id: CodesId, line: &mut impl FnMut(String)) {
     line(format!("{}: {}", codes.system, words.join(", ")));
 }
 
+/// The label of an item that is named by one and not by its place.
+fn label(name: &str) -> Option<String> {
+    let (_, label) = name.split_once('.')?;
+    (!label.starts_with(|c: char| c.is_ascii_digit())).then(|| format!("as {label}"))
+}
+
 fn in_force(period: InForce) -> String {
     let from = period
         .from
@@ -290,7 +315,7 @@ fn clauses(program: &Program, span: bylaws_dsl::Span, line: &mut impl FnMut(Stri
 
 fn push_clause(clause: &str, line: &mut impl FnMut(String)) {
     let words = one_line(clause);
-    let told_elsewhere = ["cites ", "in force "]
+    let told_elsewhere = ["cites ", "in force ", "[unverified]"]
         .iter()
         .any(|start| words.starts_with(start));
     if !words.is_empty() && !told_elsewhere {

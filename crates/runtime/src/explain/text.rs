@@ -71,6 +71,12 @@ fn lines(out: &mut String, entry: &Entry, depth: usize, palette: &Palette) {
     for cite in &entry.cites {
         out.push_str(&format!("{indent}    {}{cite}{reset}\n", palette.faint));
     }
+    if let Some(layer) = &entry.layer {
+        out.push_str(&format!(
+            "{indent}    {}from {layer}{reset}\n",
+            palette.faint
+        ));
+    }
     entry
         .parts
         .iter()

@@ -31,6 +31,7 @@ pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
         ItemRef::Guarantee(_) => "guarantee",
         ItemRef::Table(_) => "table",
         ItemRef::Codes(_) => "codes",
+        ItemRef::Use(_) => "use",
         // Requires and assumptions have no name of their own; theirs already says the kind.
         ItemRef::Require(id) => return policy.requires.at(id).head.name.clone(),
         ItemRef::Assumption(id) => return policy.assumptions.at(id).head.name.clone(),
@@ -96,6 +97,7 @@ pub(super) fn subject_name(policy: &Policy, subject: Subject) -> &str {
         Subject::Window(id) => &policy.windows.at(id).head.name,
         Subject::Define(id) => &policy.defines.at(id).head.name,
         Subject::Price(id) => &policy.prices.at(id).head.name,
+        Subject::Used(id, output) => policy.uses.at(id).output_name(output),
     }
 }
 
@@ -149,11 +151,32 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
                 None => hangs_on(policy, event),
             }
         }
+        ItemRef::Use(_) => used(policy, event),
         _ => match &event.value {
             Some(value) => format!("it is {}", policy.value_words(value)),
             None => hangs_on(policy, event),
         },
     }
+}
+
+/// What a policy that is used gives.
+fn used(policy: &Policy, event: &Event) -> String {
+    let known: Vec<String> = event
+        .values
+        .iter()
+        .filter_map(|(subject, value)| {
+            let value = policy.value_words(value.as_ref()?);
+            Some(format!("`{}` is {value}", subject_name(policy, *subject)))
+        })
+        .collect();
+    if known.len() == event.values.len() {
+        return known.join(", ");
+    }
+    known
+        .into_iter()
+        .chain([hangs_on(policy, event)])
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn covers(program: &Program, event: &Event) -> String {

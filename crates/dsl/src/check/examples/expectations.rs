@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::ast::{Binding, ExpectKey, Expr, ExprKind, Literal, Name};
 use crate::check::checker::Checker;
+use crate::check::layers::Space;
 use crate::check::names::Named;
 use crate::check::words::{bare, quoted};
 use crate::ir::{Expectation, Expected, FactId, OutputId, OutputKind, Type};
@@ -96,6 +97,9 @@ impl Checker<'_> {
         if self.unread.may_declare(&name.kind) {
             return None;
         }
+        if let Some(removed) = self.removed_name(Space::Value, &name.kind, name.span) {
+            return self.refuse(removed);
+        }
         let message = match self.names.get(&name.kind) {
             Some(Named::Define(..)) => format!(
                 "`{}` is a `define`, which a decision does not report",
@@ -177,6 +181,9 @@ impl Checker<'_> {
             Some(Named::Broken) => return None,
             None if self.unread.may_declare(name) => return None,
             _ => {}
+        }
+        if let Some(removed) = self.removed_name(Space::Value, name, expr.span) {
+            return self.refuse(removed);
         }
         let is_fact = |named: Named| matches!(named, Named::Fact(..));
         let facts = self

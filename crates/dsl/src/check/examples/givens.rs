@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::ast::{Binding, Example, Expr, ExprKind, Literal};
 use crate::check::checker::Checker;
+use crate::check::layers::Space;
 use crate::check::names::Named;
 use crate::check::types::order;
 use crate::check::words::bare;
@@ -107,6 +108,9 @@ impl Checker<'_> {
     fn unknown_given<T>(&mut self, name: &str, span: Span) -> Option<T> {
         if self.unread.may_declare(name) {
             return None;
+        }
+        if let Some(removed) = self.removed_name(Space::Value, name, span) {
+            return self.refuse(removed);
         }
         let is_input = |named: Named| matches!(named, Named::Fact(..) | Named::Reading(..));
         let inputs = self

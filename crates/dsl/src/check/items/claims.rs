@@ -40,10 +40,16 @@ impl Checker<'_> {
                     self.refuse_function_name(&table.name);
                 }
                 ItemKind::Codes(codes) => self.claim("the codes", &codes.name),
+                ItemKind::Use(used) => {
+                    self.claim("the use", &used.name);
+                    let name = &used.name;
+                    self.names.settle(&name.kind, name.span, Named::Policy);
+                }
                 _ => {}
             }
         }
         self.refuse_groups(items);
+        self.refuse_same_labels(items);
         self.refuse_overlapping_categories(items);
     }
 
@@ -95,6 +101,25 @@ impl Checker<'_> {
                 }
                 Some(group) if group.kind == name.kind => {}
                 _ => outer = Some(name),
+            }
+        }
+    }
+
+    /// A label is the name of one require, or of one assumption.
+    fn refuse_same_labels(&mut self, items: &[Item]) {
+        let mut first: IndexMap<(&str, &SmolStr), Span> = IndexMap::new();
+        for item in items {
+            let kind = &item.kind.kind;
+            let labelled = matches!(kind, ItemKind::Require(_) | ItemKind::Assume { .. });
+            let Some(label) = kind.name().filter(|_| labelled) else {
+                continue;
+            };
+            let key = (kind.keyword(), &label.kind);
+            match first.get(&key).copied() {
+                Some(span) => self.duplicate("the label", &label.kind, label.span, span),
+                None => {
+                    first.insert(key, label.span);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use crate::ast::{self, Item, Text};
 use crate::check::checker::Checker;
+use crate::check::layers::Space;
 use crate::ir::{Citation, Head, InForce};
 use crate::{Diagnostic, Span, codes};
 
@@ -20,9 +21,16 @@ impl Checker<'_> {
             title: title.map(|t| t.kind.clone()),
             cites: self.citations(&item.cites),
             in_force: self.in_force(item.in_force.as_ref()),
-            layer: self.policy.name.clone(),
+            unverified: item.unverified.is_some(),
+            layer: self.layer(item.kind.span),
             span: item.kind.span,
         }
+    }
+
+    /// The policy that a place of the text belongs to.
+    fn layer(&self, span: Span) -> SmolStr {
+        let layer = self.layers.iter().find(|(file, _)| *file == span.source);
+        layer.map_or_else(|| self.policy.name.clone(), |(_, name)| name.clone())
     }
 
     /// The passages, without those whose source is not declared.
@@ -49,6 +57,9 @@ impl Checker<'_> {
     fn unknown_source<T>(&mut self, name: &ast::Name) -> Option<T> {
         if self.unread.may_declare(&name.kind) {
             return None;
+        }
+        if let Some(removed) = self.removed_name(Space::Source, &name.kind, name.span) {
+            return self.refuse(removed);
         }
         let near = self.nearest(&name.kind, self.names.sources.keys().map(SmolStr::as_str));
         let message = format!("there is no source `{}`", name.kind);

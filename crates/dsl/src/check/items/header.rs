@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use crate::ast::Name;
 use crate::check::checker::Checker;
+use crate::check::layers::Space;
 use crate::check::names::Named;
 use crate::ir::{FactId, Type};
 use crate::{Diagnostic, codes};
@@ -12,6 +13,7 @@ impl Checker<'_> {
     pub(super) fn header_conventions(&mut self) {
         let Some(header) = self.header else { return };
         self.policy.name = header.name.kind.clone();
+        self.policy.layers = self.layers.to_vec();
         self.policy.title = header.title.as_ref().map(|t| t.kind.clone());
         self.policy.months_end = header.months_end.map(|m| m.kind).unwrap_or_default();
         self.policy.rounding = header.rounding.map(|r| r.kind).unwrap_or_default();
@@ -52,6 +54,9 @@ impl Checker<'_> {
             None if self.unread.may_declare(&name.kind) => return None,
             None => format!("`{line}` names a fact, and `{}` is not declared", name.kind),
         };
+        if let Some(removed) = self.removed_name(Space::Value, &name.kind, name.span) {
+            return self.refuse(removed);
+        }
         let near = self.nearest(&name.kind, self.dates_declared());
         let near = near.filter(|near| *near != name.kind);
         let otherwise = "name a fact declared as `date`".to_owned();

@@ -16,11 +16,12 @@ mod prices;
 mod readings;
 mod requires;
 pub(in crate::check) mod tables;
+mod uses;
 mod windows;
 
 use super::checker::Checker;
 use crate::ast::{Item, ItemKind};
-use crate::{Diagnostic, codes};
+use crate::{Diagnostic, Span, codes};
 
 impl Checker<'_> {
     /// Checks the items of a policy, but for its examples.
@@ -30,6 +31,7 @@ impl Checker<'_> {
         self.claim_names(items);
         self.declare_sources(items);
         self.declare_readings(items);
+        self.declare_uses(items);
         self.declare_facts(items);
         self.declare_parameters(items);
         self.declare_windows(items);
@@ -59,9 +61,13 @@ impl Checker<'_> {
                 ItemKind::Category(category) => self.category(item, category),
                 ItemKind::Price(price) => self.price(item, price),
                 ItemKind::Guarantee(guarantee) => self.guarantee(item, guarantee),
-                ItemKind::Assume { holds, message } => {
-                    self.assumption(item, holds, message.as_ref())
-                }
+                ItemKind::Assume {
+                    holds,
+                    message,
+                    label,
+                } => self.assumption(item, holds, message.as_ref(), label.as_ref()),
+                ItemKind::Use(used) => self.use_item(item, used),
+                ItemKind::Remove(_) => {}
                 ItemKind::Type { .. }
                 | ItemKind::Facts(_)
                 | ItemKind::Example(_)
@@ -75,7 +81,28 @@ impl Checker<'_> {
                 | ItemKind::Codes(_) => {}
             }
         }
-        self.items.sort_by_key(|(span, _)| *span);
+        self.items_in_order(items);
+    }
+
+    /// The items as they are put together: those of a layer stand among those of its base.
+    fn items_in_order(&mut self, items: &[Item]) {
+        let spans = items.iter().flat_map(|item| match &item.kind.kind {
+            ItemKind::Facts(facts) => facts.iter().map(|fact| fact.name.span).collect(),
+            _ => vec![item.kind.span],
+        });
+        let mut places: Vec<(Span, usize)> = spans.zip(0..).collect();
+        places.sort();
+        let place = |span: &Span| {
+            let start = |(other, _): &(Span, usize)| {
+                (other.source, other.start) <= (span.source, span.start)
+            };
+            let behind = places.partition_point(start);
+            behind
+                .checked_sub(1)
+                .and_then(|at| places.get(at))
+                .map(|(_, place)| *place)
+        };
+        self.items.sort_by_key(|(span, _)| (place(span), *span));
         self.policy.items = self.items.iter().map(|(_, item)| *item).collect();
     }
 

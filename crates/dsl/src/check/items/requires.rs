@@ -6,13 +6,13 @@ use crate::ast::{self, Expr, Item, Name, Text};
 use crate::check::checker::{Checker, next};
 use crate::check::cycles::{Part, numbered};
 use crate::check::words::spelling;
-use crate::ir::{Assumption, AssumptionId, ItemRef, Policy, Require, RequireId};
+use crate::ir::{Assumption, AssumptionId, Id, ItemRef, Policy, Require, RequireId};
 use crate::{Diagnostic, codes};
 
 impl Checker<'_> {
     pub(super) fn require(&mut self, item: &Item, written: &ast::Require) {
         let id: RequireId = next(&mut self.counts.requires);
-        let name = numbered("require", id);
+        let name = labelled("require", id, written.label.as_ref());
         let head = self.head(item, name.clone(), None);
         self.list(item.kind.span, ItemRef::Require(id));
         self.uses.begin(Part::Require(id), name);
@@ -33,9 +33,15 @@ impl Checker<'_> {
         });
     }
 
-    pub(super) fn assumption(&mut self, item: &Item, holds: &Expr, message: Option<&Text>) {
+    pub(super) fn assumption(
+        &mut self,
+        item: &Item,
+        holds: &Expr,
+        message: Option<&Text>,
+        label: Option<&Name>,
+    ) {
         let id: AssumptionId = next(&mut self.counts.assumptions);
-        let name = numbered("assume", id);
+        let name = labelled("assume", id, label);
         let head = self.head(item, name.clone(), None);
         self.list(item.kind.span, ItemRef::Assumption(id));
         self.uses.begin(Part::Assumption(id), name);
@@ -83,4 +89,12 @@ impl Checker<'_> {
         }
         Some(outcome)
     }
+}
+
+/// The name of an item by its label, or by its place where it has none.
+fn labelled(kind: &str, id: impl Id, label: Option<&Name>) -> String {
+    label.map_or_else(
+        || numbered(kind, id),
+        |label| format!("{kind}.{}", label.kind),
+    )
 }

@@ -178,6 +178,8 @@ fn file(is: Expr) -> File {
         kind: node(ItemKind::Define(define)),
         cites: Vec::new(),
         in_force: None,
+        unverified: None,
+        replaces: None,
     };
     File {
         header: None,

@@ -23,6 +23,7 @@ fn told(policy: &Policy, id: ExprId) -> String {
             format!("(applied {})", label.as_deref().unwrap_or_default())
         }
         ExprKind::Output(id) => policy.outputs.at(*id).name.to_string(),
+        ExprKind::Used(used, output) => policy.uses.at(*used).output_name(*output).to_owned(),
         ExprKind::Set(all) => format!("(set {})", list(all)),
         ExprKind::Not(one) => format!("(not {})", say(one)),
         ExprKind::And(all) => format!("(and {})", list(all)),

@@ -9,6 +9,7 @@ use crate::{Diagnostic, Node, Span};
 /// The lines of a header, each with the place of the whole line.
 #[derive(Default)]
 struct Lines {
+    amends: Option<Node<Name>>,
     as_of: Option<Node<Name>>,
     covers: Option<Node<Name>>,
     months_end: Option<Node<Node<MonthEnd>>>,
@@ -35,6 +36,7 @@ pub(in crate::parse) fn header(
         kind,
         name: place.name_in(read, Rule::name)?,
         title: place.text_in(read, Rule::title),
+        amends: lines.amends.map(|line| line.kind),
         as_of: lines.as_of.map(|line| line.kind),
         covers: lines.covers.map(|line| line.kind),
         months_end: lines.months_end.map(|line| line.kind),
@@ -52,6 +54,12 @@ fn line(
 ) -> Option<()> {
     let span: Span = place.span(part);
     match part.as_rule() {
+        Rule::amends => once(
+            &mut lines.amends,
+            Node::new(place.name_in(part, Rule::name)?, span),
+            "amends",
+            found,
+        ),
         Rule::as_of => once(
             &mut lines.as_of,
             Node::new(place.name_in(part, Rule::name)?, span),

@@ -1,7 +1,7 @@
 //! The items that are read as one piece.
 
 use super::expression::expression_in;
-use super::{Place, Read, category, child, definitions, missing, once, price, tables};
+use super::{Place, Read, category, child, definitions, layers, missing, once, price, tables};
 use crate::Diagnostic;
 use crate::ast::{Guarantee, ItemKind, Member, Name, Reading, Require, Text};
 use crate::parse::grammar::Rule;
@@ -24,6 +24,8 @@ pub(in crate::parse) fn item(
         Rule::price => price::price(place, read, found).map(ItemKind::Price),
         Rule::guarantee => guarantee(place, read, found).map(ItemKind::Guarantee),
         Rule::codes => tables::codes(place, read).map(ItemKind::Codes),
+        Rule::use_item => layers::used(place, read, found).map(ItemKind::Use),
+        Rule::remove => layers::remove(place, read, found).map(ItemKind::Remove),
         _ => None,
     }
 }
@@ -41,7 +43,20 @@ fn assume(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<
     Some(ItemKind::Assume {
         holds: expression_in(place, read, found)?,
         message: place.text_in(read, Rule::message),
+        label: label(place, read, found)?,
     })
+}
+
+/// The one `as NAME` of an item; the inner None when there is none.
+fn label(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option<Option<Name>> {
+    let mut label = None;
+    for clause in read.clone().into_inner() {
+        if clause.as_rule() == Rule::labelled {
+            let name = place.node(place.name_in(&clause, Rule::name)?, &clause);
+            once(&mut label, name, "as", found);
+        }
+    }
+    Some(label.map(|node| node.kind))
 }
 
 /// `reading NAME "question"` with `is one of …` and `default X`.
@@ -96,6 +111,7 @@ fn require(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>) -> Option
         holds: expression_in(place, read, found)?,
         outcome,
         reason,
+        label: label(place, read, found)?,
     })
 }
 

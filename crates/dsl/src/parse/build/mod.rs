@@ -7,6 +7,7 @@ mod entries;
 mod expression;
 mod header;
 mod items;
+mod layers;
 mod price;
 mod tables;
 
@@ -16,11 +17,12 @@ use smol_str::SmolStr;
 pub(super) use entries::{TypeHead, binding, fact, members, type_head};
 pub(super) use header::header;
 pub(super) use items::{example_name, item};
+pub(super) use layers::{can_be_changed, not_changed};
 pub(super) use tables::{cell, row, table};
 
 use super::grammar::Rule;
 use super::slips::read_number;
-use crate::ast::{Citation, InForce, Literal, Name, Text};
+use crate::ast::{Citation, InForce, Item, ItemKind, Literal, Name, Text};
 use crate::value::Date;
 use crate::{Diagnostic, Node, SourceId, Span, codes};
 
@@ -108,12 +110,19 @@ fn child<'t>(read: &Read<'t>, rule: Rule) -> Option<Read<'t>> {
 pub(super) struct Commons {
     cites: Vec<Citation>,
     in_force: Option<Node<InForce>>,
+    unverified: Option<Node<()>>,
 }
 
 impl Commons {
-    /// The citations, and when the item is in force.
-    pub(super) fn into_parts(self) -> (Vec<Citation>, Option<InForce>) {
-        (self.cites, self.in_force.map(|node| node.kind))
+    /// The item with its clauses.
+    pub(super) fn onto(self, kind: Node<ItemKind>, replaces: Option<Node<()>>) -> Item {
+        Item {
+            kind,
+            cites: self.cites,
+            in_force: self.in_force.map(|node| node.kind),
+            unverified: self.unverified,
+            replaces,
+        }
     }
 
     /// Takes the clauses out of what an item or a line consists of.
@@ -124,6 +133,10 @@ impl Commons {
                 Rule::in_force => {
                     let force = place.node(in_force(place, &clause), &clause);
                     once(&mut self.in_force, force, "in force", found);
+                }
+                Rule::unverified => {
+                    let mark = place.node((), &clause);
+                    once(&mut self.unverified, mark, "[unverified]", found);
                 }
                 _ => {}
             }

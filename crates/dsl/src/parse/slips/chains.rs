@@ -21,10 +21,15 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
     let mut levels = vec![Level::default()];
     let mut found = Vec::new();
     for (index, token) in look.tokens.iter().enumerate() {
+        let depth = levels.len();
         let Some(level) = levels.last_mut() else {
             break;
         };
         let text = look.text(*token);
+        if depth == 1 && is_mapping(look, index) {
+            *level = Level::default();
+            continue;
+        }
         if is_comparison(look, index, *token) {
             if let (Some(operand), Some(sign), false) = (level.operand, level.sign, level.reported)
             {
@@ -53,6 +58,13 @@ pub(super) fn find(look: &Look<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether a token is the sign of `use … with FACT = E`, which compares nothing.
+fn is_mapping(look: &Look<'_>, index: usize) -> bool {
+    let text = |index: usize| look.get(index).map_or("", |token| look.text(token));
+    let before = index.checked_sub(2).map_or("", text);
+    text(0) == "use" && text(index) == "=" && matches!(before, "with" | ",")
 }
 
 /// Whether a token compares; `in force` and `is one of` do not.

@@ -1,0 +1,196 @@
+//! Policies that are used: each is evaluated like any policy, on facts that come from the policy
+//! that uses it. What is known of a fact here is known of it there, and whatever hangs on it there
+//! hangs here on what it came from.
+
+use bylaws_dsl::codes;
+use bylaws_dsl::ir::{FactId, Id, ItemRef, OutputId, Supplied, Use, UseId};
+use bylaws_dsl::value::Value;
+
+use super::known::{Known, What, compare};
+use super::run::{Run, in_item};
+use super::{FactSet, outcome};
+use crate::error::Failure;
+use crate::facts::Slot;
+
+/// What a policy that is used is decided on.
+pub(crate) struct Supply {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) readings: Vec<u16>,
+    /// The facts here that each fact there hangs on.
+    causes: Vec<FactSet>,
+    /// The facts on which it hangs whether everything can be handed over; none where it can.
+    may_fail: Option<FactSet>,
+}
+
+/// What is known of an output of a policy that is used.
+pub(crate) fn output(run: &mut Run<'_>, id: UseId, output: OutputId) -> Known {
+    if run.used_outputs(id).is_none() {
+        let outputs = evaluate(run, id);
+        run.keep_used_outputs(id, outputs);
+    }
+    let known = run.used_outputs(id).and_then(|all| all.get(output.index()));
+    known
+        .cloned()
+        .unwrap_or_else(|| Known::unknown(FactSet::default()))
+}
+
+/// Every output as the used policy has it, in the terms of the policy that uses it.
+fn evaluate(run: &mut Run<'_>, id: UseId) -> Vec<Known> {
+    let policy = run.policy;
+    let used = policy.uses.at(id);
+    let count = used.policy.outputs.len();
+    let supply = match supply(run, id) {
+        Ok(supply) => supply,
+        Err(failure) => {
+            let failed = in_item(Known::failed(failure), ItemRef::Use(id));
+            return vec![failed; count];
+        }
+    };
+    let mut inner = run.inner(id, &supply);
+    super::steps(&mut inner);
+    let outputs: Vec<Known> = used
+        .policy
+        .outputs
+        .ids()
+        .map(|output| outcome::output(&mut inner, output))
+        .collect();
+    outputs
+        .into_iter()
+        .map(|known| outward(id, used, &supply, known))
+        .collect()
+}
+
+/// The facts and the readings of a policy that is used.
+///
+/// # Errors
+/// One of the expressions that stand for its facts failed, or lies outside the range of its fact
+/// whatever is still missing.
+pub(crate) fn supply(run: &mut Run<'_>, id: UseId) -> Result<Supply, Failure> {
+    let policy = run.policy;
+    let used = policy.uses.at(id);
+    let mut slots = Vec::with_capacity(used.facts.len());
+    let mut causes = Vec::with_capacity(used.facts.len());
+    let mut may_fail: Option<FactSet> = None;
+    for (place, supplied) in used.facts.iter().enumerate() {
+        let known = match supplied {
+            Supplied::None => None,
+            Supplied::Fact(fact) if policy.facts.at(*fact).optional && !run.is_given(*fact) => None,
+            Supplied::Fact(fact) => Some(run.fact(*fact)),
+            Supplied::Expr(expr) => {
+                let known = run.expr(*expr);
+                let fact = FactId::from_index(place);
+                refuse_outside(used, fact, &known)?;
+                if known.may_fail || !is_inside(used, fact, &known) {
+                    may_fail = Some(may_fail.unwrap_or_default().union(&known.cause));
+                }
+                Some(known)
+            }
+        };
+        match known {
+            None => {
+                slots.push(Slot::Missing);
+                causes.push(FactSet::default());
+            }
+            Some(known) => {
+                causes.push(known.cause);
+                slots.push(match inward(used, known.what)? {
+                    What::Exactly(value) => Slot::Given(value),
+                    what => Slot::Within(what),
+                });
+            }
+        }
+    }
+    let readings = used.readings.iter().map(|ours| run.choice(*ours));
+    Ok(Supply {
+        slots,
+        causes,
+        may_fail,
+        readings: readings.collect(),
+    })
+}
+
+/// A value for a fact that its declaration does not allow.
+fn refuse_outside(used: &Use, id: FactId, known: &Known) -> Result<(), Failure> {
+    let fact = used.policy.facts.at(id);
+    let (low, high) = known.ends();
+    let beyond = |end: Option<&Value>, limit: &Option<Value>, above: bool| {
+        let order = end
+            .zip(limit.as_ref())
+            .and_then(|(end, limit)| compare(end, limit));
+        order.is_some_and(|order| if above { order.is_gt() } else { order.is_lt() })
+    };
+    if !beyond(high, &fact.low, false) && !beyond(low, &fact.high, true) {
+        return Ok(());
+    }
+    let words = |end: &Option<Value>| {
+        end.as_ref()
+            .map_or(String::new(), |v| used.policy.value_words(v))
+    };
+    let message = format!(
+        "what stands for `{}` of `{}` lies outside {}..{}",
+        fact.name,
+        used.policy.name,
+        words(&fact.low),
+        words(&fact.high)
+    );
+    Err(Failure::new(codes::FACT_OUT_OF_RANGE, message))
+}
+
+/// Whether all that a value may be is what the declaration of a fact allows.
+fn is_inside(used: &Use, id: FactId, known: &Known) -> bool {
+    let fact = used.policy.facts.at(id);
+    let (low, high) = known.ends();
+    let kept = |limit: &Option<Value>, end: Option<&Value>, above: bool| match (limit, end) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(limit), Some(end)) => compare(end, limit)
+            .is_some_and(|order| if above { order.is_ge() } else { order.is_le() }),
+    };
+    kept(&fact.low, low, true) && kept(&fact.high, high, false)
+}
+
+/// What is known of a value here, as the used policy sees it.
+fn inward(used: &Use, what: What) -> Result<What, Failure> {
+    Ok(match what {
+        What::Exactly(value) => What::Exactly(used.inward_value(value)),
+        What::OneOf(of, mask) => What::OneOf(used.inward(of), mask),
+        What::SetBetween(of, must, may) => What::SetBetween(used.inward(of), must, may),
+        What::Failed(failure) => return Err(*failure),
+        other @ (What::Between(..) | What::Anything) => other,
+    })
+}
+
+/// What the used policy knows of a value, as it is seen here.
+fn outward(id: UseId, used: &Use, supply: &Supply, known: Known) -> Known {
+    let what = match known.what {
+        What::Exactly(value) => What::Exactly(used.outward_value(value)),
+        What::OneOf(of, mask) => What::OneOf(used.outward(of), mask),
+        What::SetBetween(of, must, may) => What::SetBetween(used.outward(of), must, may),
+        What::Failed(mut failure) => {
+            if failure.item.is_some() {
+                failure.path.insert(0, id);
+            }
+            What::Failed(failure)
+        }
+        other @ (What::Between(..) | What::Anything) => other,
+    };
+    let known = Known {
+        what,
+        cause: supply.causes_of(&known.cause),
+        ..known
+    };
+    match &supply.may_fail {
+        Some(why) if known.failure().is_none() => known.or_fails(why),
+        _ => known,
+    }
+}
+
+impl Supply {
+    /// The facts here that stand behind facts there.
+    pub(crate) fn causes_of(&self, facts: &FactSet) -> FactSet {
+        let causes = facts
+            .iter()
+            .filter_map(|fact| self.causes.get(fact.index()));
+        causes.fold(FactSet::default(), |all, cause| all.union(cause))
+    }
+}
