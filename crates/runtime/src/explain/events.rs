@@ -471,7 +471,7 @@ pub(super) fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Optio
 }
 
 /// The rows that were hit in these expressions, each once, in the order in which they are asked.
-fn rows(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<RowHit> {
+pub(super) fn rows(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<RowHit> {
     let policy: &Policy = run.policy;
     if policy.tables.is_empty() {
         return Vec::new();

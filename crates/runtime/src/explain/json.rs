@@ -5,8 +5,9 @@ use bylaws_dsl::value::{Money, plain};
 
 use super::events::{Event, Moved, RowHit, Step, StepKind};
 use super::price;
+use super::rows::row_words;
 use super::unverified::unverified;
-use super::words::{because, item_name, row_words, step_note, step_words, subject_name};
+use super::words::{because, item_name, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
 use crate::facts::Facts;

@@ -9,6 +9,7 @@ mod markdown;
 mod price;
 mod relevant;
 mod report;
+mod rows;
 mod show;
 mod text;
 mod unverified;

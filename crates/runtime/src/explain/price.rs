@@ -4,7 +4,7 @@ use bylaws_dsl::ast::StepKind as Kind;
 use bylaws_dsl::ir::{ExprId, ItemRef, PriceId, PriceStep};
 use bylaws_dsl::value::{Money, Value};
 
-use super::events::{Event, Moved, Step, StepKind, blank, gaps, test, values};
+use super::events::{Event, Moved, Step, StepKind, blank, gaps, rows, test, values};
 use super::report::Mark;
 use super::words::{gap_words, source_text};
 use crate::eval::{Known, Run};
@@ -38,6 +38,7 @@ pub(super) fn event(run: &mut Run<'_>, id: PriceId) -> Event {
     event.in_force = run.in_force(price.head.in_force).holds();
     let taken = run.taken(id).to_vec();
     let mut before = None;
+    let mut asked = Vec::new();
     for ((place, step), taken) in price.steps.iter().enumerate().zip(&taken) {
         let after = money(&taken.after);
         let parts: Vec<Step> = step.condition.iter().map(|when| test(run, *when)).collect();
@@ -48,7 +49,12 @@ pub(super) fn event(run: &mut Run<'_>, id: PriceId) -> Event {
             parts,
         });
         before = after;
+        // The amount of a step that did not apply does not count.
+        let counts = taken.applies.holds() != Some(false);
+        asked.extend(step.condition);
+        asked.extend(counts.then_some(step.amount));
     }
+    event.rows = rows(run, &asked);
     let exprs: Vec<ExprId> = price
         .steps
         .iter()

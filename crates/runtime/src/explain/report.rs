@@ -7,9 +7,10 @@ use bylaws_dsl::value::Value;
 use super::events::{Event, RowHit, Step, StepKind};
 use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
+use super::rows::row_words;
 use super::unverified::unverified;
 use super::words::{
-    because, data_words, error_words, item_name, row_words, source_text, step_note, step_words,
+    because, data_words, error_words, item_name, source_text, step_note, step_words,
 };
 use crate::decision::{Decision, Status};
 use crate::program::Program;

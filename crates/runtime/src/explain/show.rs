@@ -5,7 +5,8 @@ use bylaws_dsl::value::Value;
 
 use super::events::RowHit;
 use super::report::{Entry, Mark, Report, Section, cites, other_layer};
-use super::words::{one_line, row_words, source_text};
+use super::rows::row_words;
+use super::words::{one_line, source_text};
 use crate::program::Program;
 
 /// The report on a policy.

@@ -4,7 +4,7 @@ use bylaws_dsl::ir::{ExprId, ItemRef, Policy};
 use bylaws_dsl::value::{Money, Value, plain};
 use smol_str::{SmolStr, format_smolstr};
 
-use super::events::{Event, RowHit, Step, StepKind, Subject};
+use super::events::{Event, Step, StepKind, Subject};
 use super::gap::{Gap, Limit, Tested};
 use crate::decision::Data;
 use crate::error::DecisionError;
@@ -113,18 +113,6 @@ pub(super) fn one_line(text: &str) -> String {
     kept.flat_map(str::split_whitespace)
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// The line on which a row stands, and what stands there.
-pub(super) fn row_words(program: &Program, hit: RowHit) -> (String, String) {
-    let row = program.policy().tables.at(hit.table).row(hit.row);
-    let span = row.map(|row| row.span).unwrap_or_default();
-    let sources = program.sources();
-    let at = sources.get(span.source).map_or(String::new(), |source| {
-        format!("{}:{}", source.name, source.position(span.start).line)
-    });
-    let words = sources.text(span).split_whitespace();
-    (at, words.collect::<Vec<_>>().join(" "))
 }
 
 /// Why an item held or did not, in one sentence.
@@ -394,7 +382,10 @@ fn distance(larger: &Value, smaller: &Value, dates: &str, numbers: &str) -> Stri
                 format!("{} {numbers}", Money::from_cents(cents))
             }),
         (Value::Decimal(a), Value::Decimal(b)) => format!("{} {numbers}", plain(*a - *b)),
-        (Value::Percent(a), Value::Percent(b)) => format!("{} points {numbers}", plain(*a - *b)),
+        (Value::Percent(a), Value::Percent(b)) => match plain(*a - *b).to_string().as_str() {
+            "1" => format!("1 point {numbers}"),
+            points => format!("{points} points {numbers}"),
+        },
         (Value::Open | Value::Date(_), _) => dates.to_owned(),
         _ => numbers.to_owned(),
     }
