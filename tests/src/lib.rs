@@ -10,3 +10,12 @@
 
 pub mod generate;
 pub mod reference;
+
+/// The Rust that people read: it is compiled and run as documentation tests.
+#[cfg(doctest)]
+mod shown {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/src/hosts/rust.md")]
+    mod hosts {}
+}
