@@ -234,7 +234,6 @@ fn plain(ty: Type, line: &str) -> String {
         (Type::Boolean, answer) => answer.to_owned(),
         (Type::DateOrOpen, "ongoing") => "open".to_owned(),
         (Type::Set(_), "none" | "nothing") => "{}".to_owned(),
-        (Type::Percent, answer) if !answer.ends_with('%') => format!("{answer}%"),
         _ => line.to_owned(),
     }
 }
