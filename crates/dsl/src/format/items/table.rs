@@ -35,6 +35,9 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     let clause =
         |index: usize| item.begins_line(index) && cut.clauses.iter().any(|c| c.start == index);
     let rows = starting(first..item.len(), |index| is_row(index) || clause(index));
+    let set_rows = rows.iter().filter(|words| is_row(words.start));
+    let most = set_rows.map(|words| cells(item, words).len()).max();
+    let most = most.unwrap_or_default();
     for (place, words) in rows.into_iter().enumerate() {
         if !is_row(words.start) {
             lines.extend(set(item, [&words]));
@@ -46,13 +49,22 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
             Blank::Kept
         };
         lines.push(Line {
-            cells: cells(item, &words),
+            cells: spread(cells(item, &words), most),
             column: Some(ROWS),
             blank,
             ..Line::plain(2, String::new(), words)
         });
     }
     lines
+}
+
+/// The cell `otherwise` reaches over all columns, so that what it says stands below the others.
+fn spread(mut cells: Vec<String>, most: usize) -> Vec<String> {
+    if cells.first().is_some_and(|cell| cell == "| otherwise") {
+        let missing = most.saturating_sub(cells.len());
+        cells.splice(1..1, std::iter::repeat_n(String::new(), missing));
+    }
+    cells
 }
 
 /// The cells of a row, each with the bar before it.
