@@ -171,6 +171,12 @@ codes! {
     TOO_MANY_LAYERS "E0462" "too many policies build on one another";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
     SHADOWED_ROW "W0510" "a row of a table can never be hit";
+    UNUSED "W0520" "nothing uses an item";
+    UNCITED "W0521" "a rule does not say where it stands";
+    DECIDED_TEST "W0522" "a test always comes out the same";
+    REPEATED_TEST "W0523" "a condition stands twice";
+    CATEGORY_NEVER_APPLIES "W0524" "a category can never apply";
+    EXCEPTIONS_CLASH "W0525" "two exceptions hold together with different values";
     ROUNDING_WITHOUT_MODE "W0530" "an amount is rounded and no mode of rounding is written";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";

@@ -24,6 +24,7 @@ mod diagnostic;
 pub mod format;
 pub mod ir;
 mod limits;
+pub mod lint;
 pub mod parse;
 pub mod render;
 mod source;

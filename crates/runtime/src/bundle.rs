@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bylaws_dsl::ast::HeaderKind;
 use bylaws_dsl::check::{check_bundle, data_files};
+use bylaws_dsl::lint::lint;
 use bylaws_dsl::parse::parse;
 use bylaws_dsl::{Diagnostic, Source, SourceMap, sort};
 
@@ -70,7 +71,10 @@ impl Bundle {
         let data = data.into_iter().filter_map(|id| sources.get(id));
         parts.extend(data.map(|source| (source.name.as_str(), source.text.as_str())));
         let checked = check_bundle(&files, &sources, &limits.text);
+        let lints = lint(&checked, &sources);
         let mut diagnostics = checked.diagnostics;
+        diagnostics.extend(lints);
+
         diagnostics.extend(files.into_iter().flat_map(|parsed| parsed.diagnostics));
         sort(&mut diagnostics);
         let hash = ContentHash::of(parts);

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use bylaws_dsl::format::format;
-use bylaws_dsl::{Limits, SourceId};
+use bylaws_dsl::{Diagnostic, Limits, SourceId};
 use bylaws_runtime::{Options, Program, Trace, explain};
 use walkdir::WalkDir;
 
@@ -77,7 +77,12 @@ pub(crate) fn render(sections: &[Section]) -> String {
             .map(|(name, text)| laid_out(name, text))
             .collect::<String>();
     }
-    let compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
+    let mut compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
+    // Small policies leave things unused; only a case about lints shows what they tell.
+    if !sections.iter().any(|(name, _)| name == "lints") {
+        let is_lint = |found: &Diagnostic| found.code.id().starts_with("W052");
+        compiled.diagnostics.retain(|found| !is_lint(found));
+    }
     let mut out = diagnostics(&compiled);
     let mut options = Options::default();
     let mut program = compiled
@@ -86,6 +91,7 @@ pub(crate) fn render(sections: &[Section]) -> String {
         .and_then(|bundle| bundle.programs().next());
     for (name, text) in sections.iter().filter(|(name, _)| !is_text(name)) {
         match name.as_str() {
+            "lints" => {}
             "options" => {
                 options = Options::default();
                 for line in read_options(text, &mut options) {

@@ -53,9 +53,9 @@ fn read_all(texts: &[&str]) -> (Checked, Vec<Diagnostic>) {
         .enumerate()
         .map(|(place, text)| parse(SourceId(place as u32), text, &limits))
         .collect();
-    let mut checked = check_read(&parsed, &limits);
+    let checked = check_read(&parsed, &limits);
     let mut all: Vec<Diagnostic> = parsed.into_iter().flat_map(|p| p.diagnostics).collect();
-    all.append(&mut checked.diagnostics);
+    all.extend(checked.diagnostics.iter().cloned());
     diagnostic::sort(&mut all);
     (checked, all)
 }

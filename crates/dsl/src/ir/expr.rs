@@ -20,7 +20,7 @@ pub struct Expr {
 
 /// What an expression computes. Operands have the types that the operator asks for: the checker
 /// has seen to it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ExprKind {
     /// A value that is the same in every decision.
     Constant(Value),
@@ -191,6 +191,31 @@ impl CompareOp {
             CompareOp::LessEqual => ordering.is_le(),
             CompareOp::Greater => ordering.is_gt(),
             CompareOp::GreaterEqual => ordering.is_ge(),
+        }
+    }
+}
+
+impl CompareOp {
+    /// The comparison that holds exactly where this one does not.
+    pub fn negated(self) -> Self {
+        match self {
+            CompareOp::Equal => CompareOp::NotEqual,
+            CompareOp::NotEqual => CompareOp::Equal,
+            CompareOp::Less => CompareOp::GreaterEqual,
+            CompareOp::LessEqual => CompareOp::Greater,
+            CompareOp::Greater => CompareOp::LessEqual,
+            CompareOp::GreaterEqual => CompareOp::Less,
+        }
+    }
+
+    /// The comparison that says the same with the sides in the other order.
+    pub fn turned(self) -> Self {
+        match self {
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessEqual => CompareOp::GreaterEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterEqual => CompareOp::LessEqual,
+            same => same,
         }
     }
 }

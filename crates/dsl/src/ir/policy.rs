@@ -5,8 +5,9 @@ use smol_str::SmolStr;
 use super::{
     Arena, Assumption, AssumptionId, Category, CategoryId, CodeSet, CodesId, Define, DefineId,
     EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head,
-    ItemRef, Output, OutputId, Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require,
-    RequireId, Source, SourceRef, Table, TableId, Type, Use, UseId, Window, WindowId,
+    ItemRef, Output, OutputId, OutputKind, Parameter, ParameterId, Price, PriceId, Reading,
+    ReadingId, Require, RequireId, Source, SourceRef, Table, TableId, Type, Use, UseId, Window,
+    WindowId,
 };
 use crate::SourceId;
 use crate::ast::Combine;
@@ -31,6 +32,8 @@ pub struct Policy {
     pub combine: Combine,
     /// Sources of law or contract.
     pub sources: Arena<SourceRef, Source>,
+    /// The sources that something cites: an item, or the facts, types and examples.
+    pub cited: Vec<SourceRef>,
     /// Enumerations, the implicit ones included.
     pub enums: Arena<EnumId, EnumType>,
     /// Facts.
@@ -80,6 +83,12 @@ impl Policy {
     pub const COVERED: u16 = 0;
     /// The outcome where no category applies.
     pub const NOT_COVERED: u16 = 1;
+
+    /// Whether decisions report the define.
+    pub fn is_output(&self, define: DefineId) -> bool {
+        let kind = OutputKind::Define(define);
+        self.outputs.values().any(|output| output.kind == kind)
+    }
 
     /// The fact with this name.
     pub fn fact_named(&self, name: &str) -> Option<FactId> {

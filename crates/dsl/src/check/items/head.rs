@@ -46,6 +46,9 @@ impl Checker<'_> {
         let Some((source, _)) = self.names.sources.get(&name.kind).copied() else {
             return self.unknown_source(name);
         };
+        if !self.policy.cited.contains(&source) {
+            self.policy.cited.push(source);
+        }
         let at = written.at.as_ref().map(|at| at.kind.clone());
         Some(Citation {
             source,

@@ -1,7 +1,8 @@
 //! The pages on the codes of this stage: each example raises exactly its code, each repair nothing.
 
-use super::{codes_of, found};
+use super::read_all;
 use crate::codes::ALL;
+use crate::{SourceMap, lint};
 
 /// Codes whose example would be too large for a page; a test of its own has it.
 const DESCRIBED: [&str; 3] = ["E0410", "E0418", "E0462"];
@@ -16,6 +17,17 @@ fn blocks<'t>(page: &'t str, heading: &str) -> Vec<&'t str> {
         .filter_map(|rest| rest.split_once("```"))
         .map(|(block, _)| block)
         .collect()
+}
+
+/// The codes of this stage and of the lints behind it.
+fn linted(texts: &[&str]) -> Vec<&'static str> {
+    let (checked, all) = read_all(texts);
+    let mut sources = SourceMap::default();
+    for text in texts {
+        sources.add("page.bylaw", *text);
+    }
+    let lints = lint::lint(&checked, &sources);
+    all.iter().chain(&lints).map(|d| d.code.id()).collect()
 }
 
 #[test]
@@ -48,12 +60,12 @@ fn examples_raise_their_code_and_repairs_raise_nothing() {
         assert!(!repair.is_empty(), "{} has no repair", code.id());
         if !DESCRIBED.contains(&code.id()) {
             assert_eq!(
-                codes_of(&example),
+                linted(&example),
                 [code.id()],
                 "the example of {}",
                 code.id()
             );
         }
-        assert_eq!(found(&repair), [""; 0], "the repair of {}", code.id());
+        assert_eq!(linted(&repair), [""; 0], "the repair of {}", code.id());
     }
 }
