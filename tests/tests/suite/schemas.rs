@@ -85,7 +85,7 @@ fn the_suite_fits_its_schemas() {
 #[test]
 fn the_examples_of_the_library_fit_their_schemas() {
     let root = repository().join("policies");
-    let texts: Vec<(String, String)> = ["bylaw", "cases"]
+    let texts: Vec<(String, String)> = ["bylaw", "cases", "csv"]
         .iter()
         .flat_map(|kind| files(&root, kind))
         .map(|file| {
