@@ -2,6 +2,7 @@
 //! longer than a word, so that no rule of precedence is needed to tell what is meant.
 
 use super::Random;
+use super::lists::List;
 
 /// The types of the language, as the writer of a policy thinks of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,9 @@ pub(super) struct Writer {
     pub(super) windows: Vec<String>,
     /// Readings with their choices.
     pub(super) readings: Vec<(String, Vec<String>)>,
+    pub(super) lists: Vec<List>,
+    /// How many lists are gone through where we write.
+    pub(super) inside: usize,
 }
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
@@ -58,6 +62,11 @@ impl Writer {
         }
         if self.random.chance(10)
             && let Some(text) = self.of_optional(ty, depth - 1)
+        {
+            return text;
+        }
+        if self.random.chance(15)
+            && let Some(text) = self.of_list(ty, depth - 1)
         {
             return text;
         }
@@ -360,6 +369,11 @@ impl Writer {
             return self.leaf(Ty::Boolean);
         }
         let deeper = depth - 1;
+        if self.random.chance(15)
+            && let Some(text) = self.of_list(Ty::Boolean, deeper)
+        {
+            return text;
+        }
         match self.random.below(14) {
             0 => format!("(not {})", self.value(Ty::Boolean, deeper)),
             1..=3 => {

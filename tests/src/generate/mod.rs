@@ -1,6 +1,7 @@
 //! Random small policies, written as an author would write them, and random requests for them.
 
 mod expression;
+mod lists;
 mod policy;
 mod price;
 mod random;
@@ -9,5 +10,5 @@ mod untidy;
 
 pub use policy::policy;
 pub use random::Random;
-pub use request::{Layout, json, some_value, value};
+pub use request::{Layout, fields, forget, json, some_value, value};
 pub use untidy::{Disturbance, untidy};

@@ -15,6 +15,8 @@ pub fn policy(random: &mut Random) -> String {
             optional: Vec::new(),
             windows: Vec::new(),
             readings: Vec::new(),
+            lists: Vec::new(),
+            inside: 0,
         },
         items: Vec::new(),
         dated: false,
@@ -161,6 +163,14 @@ impl Author {
             let mark = if optional { "?" } else { "" };
             lines.push(format!("  {name} : {word}{mark} \"Fact {place}\""));
             self.declare(name, ty, optional);
+        }
+        for place in 0..if self.chance(60) {
+            1 + self.below(2)
+        } else {
+            0
+        } {
+            let group = *self.writer.random.pick(&["", "claim.", "member."]);
+            lines.push(self.writer.list(format!("{group}list_{place}")));
         }
         self.items.push(format!("facts\n{}\n", lines.join("\n")));
     }

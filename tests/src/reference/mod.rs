@@ -4,6 +4,7 @@
 //! runtime. [`decide`] takes complete facts; what missing ones mean is [`decide_partial`].
 
 mod arithmetic;
+mod lists;
 mod partial;
 mod price;
 
@@ -17,6 +18,7 @@ use bylaws_dsl::{Code, codes};
 use smol_str::SmolStr;
 
 use arithmetic::{arithmetic, call, compare, negate, order, shift};
+pub use lists::Element;
 pub use partial::{Partial, decide_partial, domain};
 
 type Computed = Result<Value, Code>;
@@ -32,6 +34,8 @@ pub struct Case<'a> {
     pub as_of: Option<Date>,
     /// The choice for each reading.
     pub readings: &'a [u16],
+    /// The elements that the variables stand for, within an expression about them.
+    pub elements: &'a [Element<'a>],
 }
 
 /// The value of an output.
@@ -181,6 +185,18 @@ impl Case<'_> {
             ExprKind::Call(builtin, arguments) => {
                 call(*builtin, self.all(arguments)?, self.policy.rounding)?
             }
+            ExprKind::Field(field) => self.field(*field),
+            ExprKind::FieldGiven(field) => yes(self.field(*field) != Value::None),
+            ExprKind::FieldOtherwise(field, other) => match self.field(*field) {
+                Value::None => self.eval(*other)?,
+                given => given,
+            },
+            ExprKind::Quantified {
+                quantifier,
+                variable,
+                holds,
+            } => self.quantified(*quantifier, *variable, *holds)?,
+            ExprKind::Folded { .. } => self.folded(&expr.kind, expr.ty)?,
         })
     }
 
@@ -200,8 +216,9 @@ impl Case<'_> {
             panic!("not a window");
         };
         let date = self.eval(date)?;
-        let (anchor, length) = (self.eval(*anchor)?, self.eval(*length)?);
-        let moved = |back| shift(anchor.clone(), length.clone(), back, *month_end);
+        // A length that cannot be computed fails the end that it is moved to, not the other.
+        let (anchor, length) = (self.eval(*anchor)?, self.eval(*length));
+        let moved = |back| shift(anchor.clone(), length.clone()?, back, *month_end);
         let from = match kind {
             WindowKind::After | WindowKind::Beginning => Ok(anchor.clone()),
             WindowKind::Before | WindowKind::Around => moved(true),

@@ -15,6 +15,7 @@ mod cases;
 mod format;
 mod hostile;
 mod invariants;
+mod lists;
 mod months;
 mod pages;
 mod prices;

@@ -3,6 +3,7 @@
 mod equality;
 mod expr;
 mod item;
+mod list;
 mod price;
 
 pub use expr::{BinaryOp, Expr, ExprKind, Literal};
@@ -11,6 +12,7 @@ pub use item::{
     ExpectKey, FactDecl, File, Guarantee, Header, HeaderKind, InForce, Item, ItemKind, Member,
     Parameter, Reading, Refer, Require, TypeExpr, TypeName, ValueFrom,
 };
+pub use list::{ElementField, Fold, Folded, Quantified, Quantifier, Record};
 pub use price::{Price, PriceStep, StepKind};
 use smol_str::SmolStr;
 

@@ -55,6 +55,9 @@ impl Checker<'_> {
                 self.conditional(condition, [then, otherwise], expr.span, hint)
             }
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span, hint),
+            ExprKind::Quantified(quantified) => self.quantified(quantified, expr.span),
+            ExprKind::Folded(folded) => self.folded(folded, expr.span, hint),
+            ExprKind::Element(_) | ExprKind::Records(_) => self.refuse_one_element(expr),
         }
     }
 

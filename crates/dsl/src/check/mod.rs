@@ -19,6 +19,7 @@ mod flow;
 mod graph;
 mod items;
 mod labels;
+mod lists;
 mod literals;
 mod logic;
 mod months;

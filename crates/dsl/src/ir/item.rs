@@ -3,8 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{
-    AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, OutputId,
-    ParameterId, PriceId, ReadingId, RequireId, SourceRef, Type, WindowId,
+    AssumptionId, CategoryId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId, Need,
+    OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, Type, WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -353,8 +353,8 @@ pub enum Expected {
     Output(OutputId, Option<Value>),
     /// `decided`, `undetermined`, `invalid` or `failed`.
     Status(SmolStr),
-    /// Exactly these facts, in any order.
-    Needs(Vec<FactId>),
+    /// Exactly these facts and fields of elements, in any order.
+    Needs(Vec<Need>),
     /// Exactly these reasons, in order.
     Reasons(Vec<SmolStr>),
 }

@@ -4,6 +4,7 @@
 mod arena;
 mod expr;
 mod item;
+mod list;
 mod policy;
 mod price;
 mod types;
@@ -16,6 +17,7 @@ pub use item::{
     Fact, Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer,
     Require, Source, Window,
 };
+pub use list::{FieldRef, ListType, Need, Variable};
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
 pub use types::Type;
@@ -27,6 +29,10 @@ ids! {
     EnumId;
     /// A fact.
     FactId;
+    /// A list of records.
+    ListId;
+    /// What an expression calls the elements of a list.
+    VariableId;
     /// A reading of an ambiguous passage.
     ReadingId;
     /// A parameter.

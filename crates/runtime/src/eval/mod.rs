@@ -7,6 +7,7 @@ mod expr;
 mod fact_set;
 mod intervals;
 mod known;
+mod lists;
 mod needs;
 mod order;
 mod outcome;

@@ -1,6 +1,6 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
-use bylaws_dsl::ir::{InForce, ItemRef, Policy};
+use bylaws_dsl::ir::{InForce, ItemRef, Policy, Type};
 
 use super::report::{Entry, Mark, Report, Section, cites};
 use super::words::{one_line, source_text};
@@ -120,6 +120,15 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
             let optional = if fact.optional { "?" } else { "" };
             name = format!("{} : {}{optional}", fact.name, policy.type_words(fact.ty));
             note = fact.title.as_ref().map(|title| title.to_string());
+            if let Type::List(list) = fact.ty {
+                name = format!("{} : list of", fact.name);
+                for field in &policy.lists.at(list).fields {
+                    let mark = if field.optional { "?" } else { "" };
+                    let declared =
+                        format!("{} : {}{mark}", field.name, policy.type_words(field.ty));
+                    line(titled(&declared, field.title.as_deref()));
+                }
+            }
         }
         ItemRef::Reading(id) => {
             let reading = policy.readings.at(id);

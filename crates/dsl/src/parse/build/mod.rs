@@ -7,14 +7,16 @@ mod entries;
 mod expression;
 mod header;
 mod items;
+mod lists;
 mod price;
 
 use pest::iterators::Pair;
 use smol_str::SmolStr;
 
-pub(super) use entries::{TypeHead, binding, fact, members, type_head};
+pub(super) use entries::{TypeHead, binding, fact, list_binding, members, type_head};
 pub(super) use header::header;
 pub(super) use items::{example_name, item};
+pub(super) use lists::record;
 
 use super::grammar::Rule;
 use super::slips::read_number;
