@@ -131,6 +131,19 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
             let arguments = arguments.iter().map(|a| run.expr(*a)).collect();
             super::builtins::call(*builtin, arguments, run.policy.rounding)
         }
+        ExprKind::Field(field) => run.field(*field),
+        ExprKind::FieldGiven(field) => run.field_given(*field),
+        ExprKind::FieldOtherwise(field, other) => {
+            let other = run.expr(*other);
+            let given = run.field_given(*field);
+            choose(&given, run.field(*field), other)
+        }
+        ExprKind::Quantified {
+            quantifier,
+            variable,
+            holds,
+        } => super::lists::quantified(run, *quantifier, *variable, *holds),
+        ExprKind::Folded { .. } => super::lists::folded(run, &expr.kind, expr.ty),
     }
 }
 
