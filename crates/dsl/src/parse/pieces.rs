@@ -100,10 +100,20 @@ impl<'t> Cut<'t> {
                 piece.rule = Rule::field;
                 continue;
             }
-            let declared = self.words(line).1.strip_prefix(':').unwrap_or("");
-            let (word, _) = first_word(declared.trim_start());
-            list = (word == "list").then_some(depth);
+            list = self.declares_list(*piece).then_some(depth);
         }
+    }
+
+    /// Whether `list` stands behind the name and the colon, on the same line or further down.
+    fn declares_list(&self, piece: Piece) -> bool {
+        let text = self.file.get(piece.start as usize..piece.end as usize);
+        let said = text.unwrap_or("").lines().filter_map(|line| {
+            let line = line.split('#').next().unwrap_or("").trim();
+            (!line.is_empty()).then_some(line)
+        });
+        let mut rest = said.flat_map(|line| line.split_inclusive([' ', '\t', ':']));
+        let colon = rest.by_ref().any(|word| word.ends_with(':'));
+        colon && rest.map(str::trim).find(|word| !word.is_empty()) == Some("list")
     }
 
     /// The head goes down to the line with `is one of`; the members may stand below.
