@@ -16,6 +16,8 @@ pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
     let known = value(run, expr);
     match &expr.kind {
         ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..) | ExprKind::Within { .. } => known,
+        // Their operands are about elements, each of which they have seen to.
+        kind if kind.goes_through().is_some() => known,
         kind => kind.operands().into_iter().fold(known, |known, operand| {
             known.failing_with(&run.expr(operand))
         }),
