@@ -156,6 +156,14 @@ codes! {
     LABEL_HIDES_NAME "E0433" "a step's label is a declared name";
     LABEL_OF_LATER_STEP "E0434" "a step tests the label of a step that comes later";
     WRONG_STEP_AMOUNT "E0435" "a step of a price is given something that is no amount";
+    NOT_A_LIST "E0440" "a list is wanted, and this is none";
+    LIST_AS_VALUE "E0441" "a list or a whole element stands where one value is wanted";
+    SHADOWED_NAME "E0442" "an element takes a name that stands for something else";
+    UNKNOWN_FIELD "E0443" "the elements of a list have no such field";
+    BAD_FIELD "E0444" "a field of a list is declared in a way that is not possible";
+    MAY_BE_EMPTY "E0445" "`earliest of` or `latest of` may find no element";
+    LISTS_TOO_DEEP "E0446" "lists are gone through within each other too deeply";
+    USED_LIST "E0447" "a policy that is used has lists";
     UNKNOWN_BASE "E0450" "a policy builds on one that the bundle does not have";
     POLICY_CYCLE "E0451" "policies build on each other in a circle";
     NOTHING_TO_CHANGE "E0452" "a layer replaces or removes what its base does not have";
@@ -187,6 +195,7 @@ codes! {
     BROKEN_ASSUMPTION "E0607" "the facts contradict an assumption of the policy";
     UNKNOWN_READING "E0608" "the request chooses a reading that does not exist";
     TOO_MANY_ERRORS "E0609" "the request has more errors than are shown";
+    TOO_MANY_ELEMENTS "E0610" "the request gives a list with more elements than the limit";
     OVERFLOW "E0701" "a number grew too large";
     DATE_OUT_OF_RANGE "E0702" "a date left the years 1 to 9999";
     REFUSED_MONTH_END "E0703" "the day does not exist in the month reached, and the policy refuses";
@@ -195,6 +204,7 @@ codes! {
     NO_VALUE_YET "E0706" "a parameter has no value on that day";
     MIXED_DURATIONS_AT_RUN "E0707" "months meet days in a comparison of facts";
     NO_ROW "E0710" "a table has no row for these values on that day";
+    TOO_MANY_STEPS "E0720" "going through the lists takes more steps than the limit";
     NO_MANIFEST "E0801" "no `bylaws.toml` was found";
     BAD_MANIFEST "E0802" "the manifest cannot be read";
     UNKNOWN_MANIFEST_KEY "E0803" "the manifest has a key that does not exist";

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bylaws_dsl::ir::{FactId, Policy, ReadingId};
-use bylaws_dsl::value::{Date, Decimal, Duration, Money, Value};
+use bylaws_dsl::ir::{Need, Policy, ReadingId};
+use bylaws_dsl::value::{Date, Decimal, Duration, Money, Row, Value};
 use smol_str::SmolStr;
 
 use crate::error::DecisionError;
@@ -65,6 +65,8 @@ pub enum Data {
     Periods(Vec<(SmolStr, Data, Data)>),
     /// The days from one to another.
     Window(Date, Date),
+    /// Records: the fields that each has, by name.
+    List(Vec<Vec<(SmolStr, Data)>>),
     /// Nothing: no coverage, or an optional value left out.
     None,
 }
@@ -87,6 +89,17 @@ impl Data {
             }
             Value::Window(from, through) => Data::Window(*from, *through),
             Value::None => Data::None,
+            Value::List(list, rows) => {
+                let fields = &policy.lists.at(*list).fields;
+                let row = |row: &Row| {
+                    let given = fields.iter().zip(row);
+                    let given = given.filter_map(|(field, value)| {
+                        Some((field.name.clone(), Data::of(policy, value.as_ref()?)))
+                    });
+                    given.collect()
+                };
+                Data::List(rows.iter().map(row).collect())
+            }
         }
     }
 }
@@ -111,8 +124,9 @@ pub struct Decision {
     pub outputs: Vec<(SmolStr, Data)>,
     /// The messages of failing requires and of referrals.
     pub reasons: Vec<Reason>,
-    /// The missing facts that the decision hangs on, the most decisive first.
-    pub needs: Vec<FactId>,
+    /// The missing facts, and fields of elements of lists, that the decision hangs on; the most
+    /// decisive first.
+    pub needs: Vec<Need>,
     /// The readings that were used, with the choice made.
     pub readings: Vec<(ReadingId, u16)>,
     /// What is wrong with the request, or what failed.
@@ -152,10 +166,11 @@ impl Decision {
         }
     }
 
-    /// The names of the missing facts that the decision hangs on, the most decisive first.
-    pub fn needs(&self) -> impl Iterator<Item = &str> {
+    /// The names of the missing facts that the decision hangs on, the most decisive first; of a
+    /// field of an element the way to it, such as `visits[0].cost`.
+    pub fn needs(&self) -> impl Iterator<Item = String> {
         self.needs
             .iter()
-            .map(|fact| self.program.policy().facts.at(*fact).name.as_str())
+            .map(|need| self.program.policy().need_name(*need))
     }
 }

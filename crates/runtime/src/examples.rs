@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bylaws_dsl::Span;
-use bylaws_dsl::ir::{Example, ExampleId, Expected, FactId, Id, Policy};
+use bylaws_dsl::ir::{Example, ExampleId, Expected, Need, Policy};
 use bylaws_dsl::value::Value;
 
 use crate::decision::{Data, Decision};
@@ -112,9 +112,9 @@ fn compare(decision: &Decision, expected: &Expected) -> Option<(String, String, 
             status.to_string(),
             decision.status.word().to_owned(),
         ),
-        Expected::Needs(facts) => (
+        Expected::Needs(needs) => (
             "needs",
-            names(policy, facts),
+            names(policy, needs),
             names(policy, &decision.needs),
         ),
         Expected::Reasons(reasons) => {
@@ -137,12 +137,9 @@ fn compare(decision: &Decision, expected: &Expected) -> Option<(String, String, 
 }
 
 /// Names in the order of the declaration: an expectation does not say which is most decisive.
-fn names(policy: &Policy, facts: &[FactId]) -> String {
-    let mut facts = facts.to_vec();
-    facts.sort_by_key(|fact| fact.index());
-    let names: Vec<&str> = facts
-        .iter()
-        .map(|fact| policy.facts.at(*fact).name.as_str())
-        .collect();
+fn names(policy: &Policy, needs: &[Need]) -> String {
+    let mut needs = needs.to_vec();
+    needs.sort_unstable();
+    let names: Vec<String> = needs.iter().map(|need| policy.need_name(*need)).collect();
     format!("{{{}}}", names.join(", "))
 }

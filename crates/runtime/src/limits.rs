@@ -12,6 +12,11 @@ pub struct Limits {
     pub text: bylaws_dsl::Limits,
     /// Largest request, in bytes of JSON.
     pub request_bytes: usize,
+    /// Most elements of one list.
+    pub list_elements: usize,
+    /// Most elements that one evaluation goes through, those of a list within a list counted each
+    /// time.
+    pub list_steps: usize,
     /// Most errors that one request reports.
     pub errors: usize,
     /// Most evaluations spent on finding out which missing facts a decision hangs on; beyond
@@ -24,6 +29,8 @@ impl Default for Limits {
         Self {
             text: bylaws_dsl::Limits::default(),
             request_bytes: 64 * 1024 * 1024,
+            list_elements: 10_000,
+            list_steps: 1_000_000,
             errors: 100,
             evaluations: 10_000,
         }

@@ -152,7 +152,7 @@ impl Program {
             );
             return Err(vec![DecisionError::new(codes::BAD_JSON, message)]);
         }
-        facts::from_json(&self.policy, &self.schema, json, self.limits.errors)
+        facts::from_json(&self.policy, &self.schema, json, &self.limits)
     }
 
     /// Sets one fact from plain text: `yes`, `2026-02-28`, `$12.50`, `acute, terminal`, `unknown`.
@@ -160,7 +160,7 @@ impl Program {
     /// # Errors
     /// What is wrong with the name or the value.
     pub fn set(&self, facts: &mut Facts, name: &str, text: &str) -> Result<(), DecisionError> {
-        facts::from_text(&self.policy, &self.schema, facts, name, text)
+        facts::from_text(&self.policy, &self.schema, facts, name, text, &self.limits)
     }
 
     /// Decides a request given as JSON. A request that is wrong gives an invalid decision.
@@ -190,13 +190,7 @@ impl Program {
                 };
             }
         };
-        let mut run = Run::new(
-            &self.policy,
-            &self.plan,
-            &facts.slots,
-            &readings,
-            options.as_of,
-        );
+        let mut run = self.run(facts, &readings, options);
         let broken = self.broken_assumptions(&mut run);
         if !broken.is_empty() {
             return Decision {
@@ -212,6 +206,7 @@ impl Program {
             readings: &readings,
             as_of: options.as_of,
             evaluations: self.limits.evaluations,
+            list_steps: self.limits.list_steps,
         };
         let mut decision = Decision::empty(self, Status::Decided);
         decision.as_of = match run.as_of.value() {
@@ -268,13 +263,7 @@ impl Program {
         let Ok(readings) = self.readings_of(options) else {
             return Vec::new();
         };
-        let mut run = Run::new(
-            &self.policy,
-            &self.plan,
-            &facts.slots,
-            &readings,
-            options.as_of,
-        );
+        let mut run = self.run(facts, &readings, options);
         if !run.broken_assumptions().is_empty() {
             return Vec::new();
         }
@@ -290,6 +279,18 @@ impl Program {
             }
         }
         broken
+    }
+
+    fn run<'a>(&'a self, facts: &'a Facts, readings: &'a [u16], options: &Options) -> Run<'a> {
+        let steps = self.limits.list_steps;
+        Run::new(
+            &self.policy,
+            &self.plan,
+            facts,
+            readings,
+            options.as_of,
+            steps,
+        )
     }
 
     fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {

@@ -1,6 +1,6 @@
 //! JSON Schema of a policy's facts and of its decisions, for editors, forms and checks of requests.
 
-use bylaws_dsl::ir::{EnumId, Fact, OutputKind, Policy, Type};
+use bylaws_dsl::ir::{EnumId, Fact, ListId, OutputKind, Policy, Type};
 use bylaws_dsl::value::Value;
 use serde_json::{Map, Value as Json, json};
 
@@ -86,10 +86,44 @@ fn value_schema(policy: &Policy, ty: Type) -> Map<String, Json> {
         Type::Text | Type::Window => json!({ "type": "string" }),
         Type::Enum(of) => json!({ "enum": members(of) }),
         Type::Set(of) => json!({ "type": "array", "items": { "enum": members(of) } }),
+        Type::List(list) => elements(policy, list),
     };
     match schema {
         Json::Object(map) => map,
         _ => Map::new(),
+    }
+}
+
+fn elements(policy: &Policy, list: ListId) -> Json {
+    let fields = policy.lists.at(list).fields.iter();
+    let fields: Map<String, Json> = fields
+        .map(|field| (field.name.to_string(), fact_schema(policy, field)))
+        .collect();
+    let element = json!({ "type": "object", "properties": fields, "additionalProperties": false });
+    json!({ "type": "array", "items": element })
+}
+
+/// What a decision can need: facts, and fields of elements by the way to them.
+fn needs(policy: &Policy) -> Json {
+    let facts: Vec<&str> = policy
+        .facts
+        .values()
+        .map(|fact| fact.name.as_str())
+        .collect();
+    let mut forms = vec![json!({ "enum": facts })];
+    for list in policy.lists.values() {
+        let fields: Vec<&str> = list
+            .fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        let name = list.name.replace('.', r"\.");
+        let pattern = format!(r"^{name}\[\d+\]\.({})$", fields.join("|"));
+        forms.push(json!({ "type": "string", "pattern": pattern }));
+    }
+    match forms.as_slice() {
+        [facts] => facts.clone(),
+        forms => json!({ "anyOf": forms }),
     }
 }
 
@@ -117,11 +151,6 @@ fn decision(policy: &Policy) -> Json {
         };
         outputs.insert(output.name.to_string(), described);
     }
-    let facts: Vec<&str> = policy
-        .facts
-        .values()
-        .map(|fact| fact.name.as_str())
-        .collect();
     let mut readings = Map::new();
     for reading in policy.readings.values() {
         let choices: Vec<&str> = policy
@@ -142,7 +171,7 @@ fn decision(policy: &Policy) -> Json {
             "status": { "enum": ["decided", "undetermined", "invalid", "failed"] },
             "outputs": { "type": "object", "properties": outputs, "additionalProperties": false },
             "reasons": { "type": "array", "items": { "type": "string" } },
-            "needs": { "type": "array", "items": { "enum": facts } },
+            "needs": { "type": "array", "items": needs(policy) },
             "readings": { "type": "object", "properties": readings, "additionalProperties": false },
             "errors": { "type": "array", "items": error() },
             "trace": { "type": "array", "items": { "type": "object" } }

@@ -2,6 +2,7 @@
 //! longer than a word, so that no rule of precedence is needed to tell what is meant.
 
 use super::Random;
+use super::lists::List;
 use super::tables::TableDecl;
 
 /// The types of the language, as the writer of a policy thinks of them.
@@ -42,6 +43,9 @@ pub(super) struct Writer {
     pub(super) tables: Vec<TableDecl>,
     /// The names of sets of codes.
     pub(super) codes: Vec<String>,
+    pub(super) lists: Vec<List>,
+    /// How many lists are gone through where we write.
+    pub(super) inside: usize,
 }
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];
@@ -67,6 +71,11 @@ impl Writer {
         }
         if self.random.chance(12)
             && let Some(text) = self.of_table(ty, depth - 1)
+        {
+            return text;
+        }
+        if self.random.chance(15)
+            && let Some(text) = self.of_list(ty, depth - 1)
         {
             return text;
         }
@@ -371,6 +380,11 @@ impl Writer {
         let deeper = depth - 1;
         if self.random.chance(8)
             && let Some(text) = self.about_tables(deeper)
+        {
+            return text;
+        }
+        if self.random.chance(15)
+            && let Some(text) = self.of_list(Ty::Boolean, deeper)
         {
             return text;
         }

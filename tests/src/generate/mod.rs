@@ -2,6 +2,7 @@
 
 mod expression;
 mod layers;
+mod lists;
 mod policy;
 mod price;
 mod random;
@@ -12,5 +13,5 @@ mod untidy;
 pub use layers::{Layered, layered};
 pub use policy::{policy, using};
 pub use random::Random;
-pub use request::{Layout, json, some_value, value};
+pub use request::{Layout, fields, forget, json, some_value, value};
 pub use untidy::{Disturbance, untidy};

@@ -16,6 +16,7 @@ pub fn policy(random: &mut Random) -> String {
 /// A policy that uses another: the files of both by name, the user last.
 pub fn using(random: &mut Random) -> Vec<(String, String)> {
     let mut used = Author::new("random.used", random);
+    used.with_lists = false;
     let lower = used.write();
     let mut user = Author::new("random.policy", &used.writer.random.clone());
     let upper = user.write_using(&used);
@@ -35,6 +36,8 @@ struct Author {
     items: Vec<String>,
     /// Whether a fact dates the decision.
     dated: bool,
+    /// Whether there may be lists among the facts.
+    with_lists: bool,
 }
 
 const DEPTH: usize = 3;
@@ -52,10 +55,13 @@ impl Author {
                 readings: Vec::new(),
                 tables: Vec::new(),
                 codes: Vec::new(),
+                lists: Vec::new(),
+                inside: 0,
             },
             shared: None,
             items: Vec::new(),
             dated: false,
+            with_lists: true,
         }
     }
 
@@ -255,6 +261,15 @@ impl Author {
             let mark = if optional { "?" } else { "" };
             lines.push(format!("  {name} : {word}{mark} \"Fact {place}\""));
             self.declare(name, ty, optional);
+        }
+        // A policy that is used cannot have lists, and the one that uses it has its facts.
+        let lists = match self.with_lists && self.chance(60) {
+            true => 1 + self.below(2),
+            false => 0,
+        };
+        for place in 0..lists {
+            let group = *self.writer.random.pick(&["", "claim.", "member."]);
+            lines.push(self.writer.list(format!("{group}list_{place}")));
         }
         self.items.push(format!("facts\n{}\n", lines.join("\n")));
     }

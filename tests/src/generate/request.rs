@@ -1,7 +1,7 @@
 //! Random facts for a policy, and the same facts written as JSON in different ways.
 
-use bylaws_dsl::ir::{Fact, Id, Policy, Type};
-use bylaws_dsl::value::{Date, Decimal, Duration, Money, Value, plain};
+use bylaws_dsl::ir::{Fact, Id, ListId, Need, Policy, Type};
+use bylaws_dsl::value::{Date, Decimal, Duration, Money, Row, Value, plain};
 
 use super::Random;
 
@@ -71,7 +71,59 @@ pub fn some_value(random: &mut Random, policy: &Policy, fact: &Fact) -> Value {
             let members = policy.enums.at(of).members.len();
             Value::Set(of, random.bits() & ((1 << members) - 1))
         }
+        Type::List(list) => rows(random, policy, list),
         Type::Window => panic!("no fact is a window"),
+    }
+}
+
+/// A few elements.
+fn rows(random: &mut Random, policy: &Policy, list: ListId) -> Value {
+    let count = [0, 1, 1, 2, 2, 3, 5][random.below(7)];
+    let fields = &policy.lists.at(list).fields;
+    let rows = (0..count).map(|_| {
+        let row = fields.iter().map(|field| value(random, policy, field));
+        row.collect()
+    });
+    Value::List(list, rows.collect())
+}
+
+/// Every field of every element.
+pub fn fields(policy: &Policy, facts: &[Option<Value>]) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for value in facts.iter().flatten() {
+        let Value::List(list, rows) = value else {
+            continue;
+        };
+        for element in 0..rows.len() as u32 {
+            for field in 0..policy.lists.at(*list).fields.len() as u16 {
+                needs.push(Need::Field {
+                    list: *list,
+                    element,
+                    field,
+                });
+            }
+        }
+    }
+    needs
+}
+
+/// Leaves out a fact, or a field of an element.
+pub fn forget(policy: &Policy, facts: &mut [Option<Value>], need: Need) {
+    match need {
+        Need::Fact(id) => facts[id.index()] = None,
+        Need::Field {
+            list,
+            element,
+            field,
+        } => {
+            let fact = &mut facts[policy.lists.at(list).fact.index()];
+            let Some(Value::List(_, rows)) = fact else {
+                panic!("a field of a list that is missing")
+            };
+            let mut rows = rows.to_vec();
+            rows[element as usize][usize::from(field)] = None;
+            *fact = Some(Value::List(list, rows.into()));
+        }
     }
 }
 
@@ -91,6 +143,7 @@ pub fn json(
     let mut entries: Vec<(Vec<&str>, String)> = Vec::new();
     for (id, fact) in policy.facts.iter() {
         let value = match &facts[id.index()] {
+            Some(Value::List(list, rows)) => array(random, policy, *list, rows),
             Some(value) => of_value(policy, value),
             None if random.chance(30) => "null".to_owned(),
             None => continue,
@@ -123,6 +176,27 @@ fn object(entries: &[(Vec<&str>, String)]) -> String {
         }
     }
     format!("{{{}}}", parts.join(", "))
+}
+
+/// A list as JSON; what an element does not have is null or not there.
+fn array(random: &mut Random, policy: &Policy, list: ListId, rows: &[Row]) -> String {
+    let fields = &policy.lists.at(list).fields;
+    let mut elements = Vec::new();
+    for row in rows {
+        let mut entries = Vec::new();
+        for (field, value) in fields.iter().zip(row) {
+            match value {
+                Some(value) => {
+                    entries.push(format!("\"{}\": {}", field.name, of_value(policy, value)));
+                }
+                None if random.chance(30) => entries.push(format!("\"{}\": null", field.name)),
+                None => {}
+            }
+        }
+        random.shuffle(&mut entries);
+        elements.push(format!("{{{}}}", entries.join(", ")));
+    }
+    format!("[{}]", elements.join(", "))
 }
 
 fn of_value(policy: &Policy, value: &Value) -> String {

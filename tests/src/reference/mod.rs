@@ -4,6 +4,7 @@
 //! runtime. [`decide`] takes complete facts; what missing ones mean is [`decide_partial`].
 
 mod arithmetic;
+mod lists;
 mod partial;
 mod price;
 mod tables;
@@ -19,6 +20,7 @@ use bylaws_dsl::{Code, codes};
 use smol_str::SmolStr;
 
 use arithmetic::{arithmetic, call, compare, negate, order, shift};
+pub use lists::Element;
 pub use partial::{Partial, decide_partial, domain};
 
 type Computed = Result<Value, Code>;
@@ -34,6 +36,8 @@ pub struct Case<'a> {
     pub as_of: Option<Date>,
     /// The choice for each reading.
     pub readings: &'a [u16],
+    /// The elements that the variables stand for, within an expression about them.
+    pub elements: &'a [Element<'a>],
 }
 
 /// The value of an output.
@@ -207,6 +211,18 @@ impl Case<'_> {
             ExprKind::Call(builtin, arguments) => {
                 call(*builtin, self.all(arguments)?, self.policy.rounding)?
             }
+            ExprKind::Field(field) => self.field(*field),
+            ExprKind::FieldGiven(field) => yes(self.field(*field) != Value::None),
+            ExprKind::FieldOtherwise(field, other) => match self.field(*field) {
+                Value::None => self.eval(*other)?,
+                given => given,
+            },
+            ExprKind::Quantified {
+                quantifier,
+                variable,
+                holds,
+            } => self.quantified(*quantifier, *variable, *holds)?,
+            ExprKind::Folded { .. } => self.folded(&expr.kind, expr.ty)?,
         })
     }
 

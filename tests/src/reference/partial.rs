@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use bylaws_dsl::ir::{FactId, Id, Policy, Type};
+use bylaws_dsl::ir::{Fact, Id, Need, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{Code, codes};
 use smol_str::SmolStr;
@@ -20,9 +20,9 @@ pub struct Partial {
     /// when they differ. Combinations that leave what can be written as a number or a date are
     /// left out, unless all do.
     pub outputs: Vec<Option<Result<Output, Code>>>,
-    /// The facts for which two combinations that differ in nothing else give some output two
+    /// The facts, and fields of elements, for which two combinations that differ in nothing else give some output two
     /// values.
-    pub needs: BTreeSet<FactId>,
+    pub needs: BTreeSet<Need>,
     /// Whether every combination is allowed and none is left out. Where not, two combinations
     /// may give two values although no two of them differ in one fact alone.
     pub total: bool,
@@ -31,7 +31,7 @@ pub struct Partial {
 }
 
 /// Decides for every combination of the values that the missing facts may have.
-pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Partial {
+pub fn decide_partial(case: Case<'_>, missing: &[(Need, Vec<Value>)]) -> Partial {
     let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
     for (_, values) in missing {
         let longer = |so_far: &Vec<usize>| {
@@ -45,7 +45,7 @@ pub fn decide_partial(case: Case<'_>, missing: &[(FactId, Vec<Value>)]) -> Parti
     let (mut found, mut certain) = (Vec::new(), 0);
     for combination in combinations {
         for ((fact, values), i) in missing.iter().zip(&combination) {
-            facts[fact.index()] = Some(values[*i].clone());
+            fill_in(case.policy, &mut facts, *fact, values[*i].clone());
         }
         let case = Case {
             facts: &facts,
@@ -114,10 +114,29 @@ fn is_same(a: &Result<Output, Code>, b: &Result<Output, Code>) -> bool {
     a == b || (a.is_err() && b.is_err())
 }
 
-/// Every value that the declaration of a fact allows, if they are few.
-pub fn domain(policy: &Policy, id: FactId) -> Option<Vec<Value>> {
+/// Gives a fact, or a field of an element, a value.
+fn fill_in(policy: &Policy, facts: &mut [Option<Value>], need: Need, value: Value) {
+    match need {
+        Need::Fact(id) => facts[id.index()] = Some(value),
+        Need::Field {
+            list,
+            element,
+            field,
+        } => {
+            let fact = policy.lists.at(list).fact.index();
+            let Some(Value::List(_, rows)) = &facts[fact] else {
+                panic!("a field of a list that is missing")
+            };
+            let mut rows = rows.to_vec();
+            rows[element as usize][usize::from(field)] = Some(value);
+            facts[fact] = Some(Value::List(list, rows.into()));
+        }
+    }
+}
+
+/// Every value that the declaration of a fact or field allows, if they are few.
+pub fn domain(policy: &Policy, fact: &Fact) -> Option<Vec<Value>> {
     const FEW: i64 = 64;
-    let fact = policy.facts.at(id);
     Some(match (fact.ty, &fact.low, &fact.high) {
         (Type::Boolean, ..) => vec![Value::Boolean(false), Value::Boolean(true)],
         (Type::Enum(of), ..) => {

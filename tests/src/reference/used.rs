@@ -45,6 +45,7 @@ impl Case<'_> {
             facts: &handed.facts,
             as_of: self.as_of,
             readings: &handed.readings,
+            elements: &[],
         }
     }
 

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bylaws_dsl::codes;
-use bylaws_dsl::ir::{FactId, Id, Policy};
+use bylaws_dsl::ir::{Id, Need, Policy};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_runtime::{Data, Decision, Options, Program, Status};
 use bylaws_tests::generate::{self, Layout, Random};
@@ -146,6 +146,7 @@ impl Trial {
             facts: &self.facts,
             as_of: self.options.as_of,
             readings: &self.readings,
+            elements: &[],
         }
     }
 
@@ -279,7 +280,7 @@ fn missing_facts() {
 
 /// Leaves out some required facts. Gives the values that each may have, and whether these are
 /// all.
-fn forget(trial: &mut Trial) -> (Vec<(FactId, Vec<Value>)>, bool) {
+fn forget(trial: &mut Trial) -> (Vec<(Need, Vec<Value>)>, bool) {
     const COMBINATIONS: usize = 120;
     let Trial {
         random,
@@ -288,29 +289,39 @@ fn forget(trial: &mut Trial) -> (Vec<(FactId, Vec<Value>)>, bool) {
         ..
     } = trial;
     let policy = program.policy();
-    let mut ids: Vec<FactId> = policy
+    let mut ids: Vec<Need> = policy
         .facts
         .ids()
-        .filter(|id| !policy.facts.at(*id).optional)
+        .map(Need::Fact)
+        .chain(generate::fields(policy, facts))
+        .filter(|need| !policy.declaration(*need).optional)
         .collect();
     random.shuffle(&mut ids);
     let samples = random.chance(30);
     let (mut missing, mut combinations, mut exact) = (Vec::new(), 1, true);
     for id in ids {
-        let fact = policy.facts.at(id);
-        let values = match domain(policy, id) {
+        let fact = policy.declaration(id);
+        let values = match domain(policy, fact) {
             Some(values) => values,
             None if samples => (0..6)
                 .map(|_| generate::some_value(random, policy, fact))
                 .collect(),
             None => continue,
         };
-        if missing.len() == 4 || combinations * values.len() > COMBINATIONS {
+        // The fields of a list that is missing itself are no facts of the request.
+        let of_missing_list = match id {
+            Need::Field { list, .. } => facts[policy.lists.at(list).fact.index()].is_none(),
+            Need::Fact(fact) => missing.iter().any(|(other, _)| match other {
+                Need::Field { list, .. } => policy.lists.at(*list).fact == fact,
+                Need::Fact(_) => false,
+            }),
+        };
+        if missing.len() == 4 || combinations * values.len() > COMBINATIONS || of_missing_list {
             continue;
         }
         combinations *= values.len();
-        exact &= domain(policy, id).is_some();
-        facts[id.index()] = None;
+        exact &= domain(policy, fact).is_some();
+        generate::forget(policy, facts, id);
         missing.push((id, values));
     }
     (missing, exact)
@@ -374,14 +385,14 @@ fn compared_partial(
     {
         return Some(format!("the reason \"{wrong}\" does not always hold"));
     }
-    let needs: BTreeSet<FactId> = decision.needs.iter().copied().collect();
+    let needs: BTreeSet<Need> = decision.needs.iter().copied().collect();
     if decision.status != Status::Undetermined {
         return (!needs.is_empty()).then(|| format!("{} and needs {needs:?}", decision.status));
     }
-    let names = |facts: &BTreeSet<FactId>| {
-        facts
+    let names = |needs: &BTreeSet<Need>| {
+        needs
             .iter()
-            .map(|id| policy.facts.at(*id).name.to_string())
+            .map(|need| policy.need_name(*need))
             .collect::<Vec<_>>()
     };
     let same = match exact {
@@ -427,5 +438,6 @@ fn shown(policy: &Policy, value: &Value) -> Data {
         Value::Set(of, bits) => Data::Set(policy.set_members(of, bits).map(Into::into).collect()),
         Value::Window(from, through) => Data::Window(from, through),
         Value::None => Data::None,
+        Value::List(..) => panic!("no output is a list"),
     }
 }

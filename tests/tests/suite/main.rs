@@ -16,6 +16,7 @@ mod format;
 mod hostile;
 mod invariants;
 mod layers;
+mod lists;
 mod months;
 mod pages;
 mod prices;

@@ -7,8 +7,8 @@ use bylaws_runtime::{Options, Status};
 
 use crate::support::{compile, diagnostics};
 
-/// Codes whose example would be too large for a page: `hostile` has it.
-const DESCRIBED: [&str; 1] = ["E0609"];
+/// Codes whose example would be too large for a page: `hostile` has them.
+const DESCRIBED: [&str; 3] = ["E0609", "E0610", "E0720"];
 
 /// What a part of a page shows: a policy, requests, and the command that decides them.
 #[derive(Clone, Default)]

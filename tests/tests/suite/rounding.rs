@@ -131,6 +131,7 @@ fn the_reference_rounds_as_computed_apart() {
         let program = compiled.bundle.unwrap().programs().next().unwrap().clone();
         let policy = program.policy();
         let outcome = decide(Case {
+            elements: &[],
             policy,
             facts: &[],
             as_of: None,

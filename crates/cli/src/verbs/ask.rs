@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bylaws_dsl::ir::{EnumId, Fact, FactId, Policy, Type};
+use bylaws_dsl::ir::{EnumId, Fact, Need, Policy, Type};
 use bylaws_runtime::explain::{decision_json, facts_json, range_words, report, text};
 use bylaws_runtime::{Decision, Facts, Program, Status, Trace};
 
@@ -81,7 +81,7 @@ struct Interview<'a> {
     program: &'a Arc<Program>,
     args: &'a Args,
     /// The facts before each answer, the present ones last, with the fact that was asked for.
-    steps: Vec<(Facts, Vec<FactId>)>,
+    steps: Vec<(Facts, Vec<Need>)>,
 }
 
 impl<'a> Interview<'a> {
@@ -140,10 +140,11 @@ impl<'a> Interview<'a> {
         }
     }
 
-    fn question(&self, fact: FactId, left: usize) {
-        let declared = &self.program.policy().facts.at(fact);
+    fn question(&self, fact: Need, left: usize) {
+        let policy = self.program.policy();
+        let (declared, name) = (policy.declaration(fact), policy.need_name(fact));
         let palette = terminal::PALETTE;
-        let title = declared.title.as_deref().unwrap_or(&declared.name);
+        let title = declared.title.as_deref().unwrap_or(&name);
         let others = match left {
             0 | 1 => "nothing else is open".to_owned(),
             2 => "one other fact may matter".to_owned(),
@@ -154,13 +155,13 @@ impl<'a> Interview<'a> {
             palette.strong,
             palette.reset,
             palette.faint,
-            declared.name,
+            name,
             palette.reset,
-            choices(self.program.policy(), declared),
+            choices(policy, declared),
         ));
     }
 
-    fn answer(&self, fact: FactId, line: &str) -> Answer {
+    fn answer(&self, fact: Need, line: &str) -> Answer {
         let line = line.trim();
         match line {
             "?" | "help" => Answer::More,
@@ -169,17 +170,16 @@ impl<'a> Interview<'a> {
             "quit" | "stop" => Answer::Stop,
             line => {
                 let policy = self.program.policy();
-                let ty = policy.facts.at(fact).ty;
+                let ty = policy.declaration(fact).ty;
                 Answer::Value(by_number(policy, ty, line).unwrap_or_else(|| plain(ty, line)))
             }
         }
     }
 
-    fn fill_in(&mut self, facts: &Facts, skipped: Vec<FactId>, fact: FactId, value: &str) {
+    fn fill_in(&mut self, facts: &Facts, skipped: Vec<Need>, fact: Need, value: &str) {
         let policy = self.program.policy();
-        let declared = &policy.facts.at(fact);
         let mut facts = facts.clone();
-        match self.program.set(&mut facts, &declared.name, value) {
+        match self.program.set(&mut facts, &policy.need_name(fact), value) {
             Ok(()) => self.steps.push((facts, skipped)),
             Err(error) => say(&format!("  {}\n{}", error.message, more(policy, fact))),
         }
@@ -234,13 +234,14 @@ fn plain(ty: Type, line: &str) -> String {
         (Type::Boolean, answer) => answer.to_owned(),
         (Type::DateOrOpen, "ongoing") => "open".to_owned(),
         (Type::Set(_), "none" | "nothing") => "{}".to_owned(),
+        (Type::List(_), "none" | "nothing") => "[]".to_owned(),
         _ => line.to_owned(),
     }
 }
 
 /// What can be answered.
-fn more(policy: &Policy, fact: FactId) -> String {
-    let declared = &policy.facts.at(fact);
+fn more(policy: &Policy, fact: Need) -> String {
+    let declared = policy.declaration(fact);
     let form = match declared.ty {
         Type::Boolean => "yes or no",
         Type::Integer => "a whole number",
@@ -252,6 +253,7 @@ fn more(policy: &Policy, fact: FactId) -> String {
         Type::Duration => "a duration such as 180 days or 12 months",
         Type::Enum(_) => "one of the names above, or its number",
         Type::Set(_) => "names or numbers with commas between them, or nothing",
+        Type::List(_) => "a list as JSON, such as [{\"FIELD\": VALUE}], or nothing",
         _ => "text",
     };
     let range = range_words(policy, declared).map_or(String::new(), |range| format!(", {range}"));

@@ -1,7 +1,7 @@
 //! Equality of the clauses that hold a bare place: as with [`Node`](crate::Node), the place does
 //! not count, so that two texts can be compared by what they say.
 
-use super::{Cap, CellValue, Except, PriceStep, Refer, Row};
+use super::{Cap, CellValue, Except, PriceStep, Record, Refer, Row};
 
 /// Compares the fields that are named; all but `span` must be, so that a new one is not forgotten.
 macro_rules! equal_but_for_the_place {
@@ -20,6 +20,7 @@ equal_but_for_the_place! {
     Except { value, when, because, label, overrides }
     Refer { outcome, reason, when }
     Row { cells }
+    Record { fields }
     PriceStep { kind, amount, when, unless, label, because }
 }
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::Name;
+use super::{ElementField, Folded, Name, Quantified, Record};
 use crate::Node;
 use crate::value::{Date, Decimal, Duration, Money, MonthEnd};
 
@@ -40,6 +40,14 @@ pub enum ExprKind {
     Result(Box<Expr>, Name),
     /// `table has (a, b)`.
     Has(Name, Vec<Expr>),
+    /// `any v in visits has C`, `every v in visits has C`.
+    Quantified(Box<Quantified>),
+    /// `count of v in visits where C`, `sum of E for v in visits where C` and so on.
+    Folded(Box<Folded>),
+    /// `visits[0].cost`, which stands only among the `needs` of an example.
+    Element(Box<ElementField>),
+    /// The elements of a list, which stand only below its name in `given`.
+    Records(Vec<Record>),
 }
 
 /// A value written out.

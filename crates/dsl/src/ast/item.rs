@@ -211,6 +211,8 @@ pub enum TypeName {
     DateOrOpen,
     /// `set of E`.
     Set(Name),
+    /// `list of` with the fields of its elements on deeper lines below; of a fact.
+    List(Vec<FactDecl>),
     /// `T?`.
     Optional(Box<TypeExpr>),
 }

@@ -4,6 +4,7 @@ mod equality;
 mod expr;
 mod item;
 mod layers;
+mod list;
 mod price;
 mod table;
 
@@ -14,6 +15,7 @@ pub use item::{
     Parameter, Reading, Refer, Require, TypeExpr, TypeName, ValueFrom,
 };
 pub use layers::{Mapping, Remove, Use};
+pub use list::{ElementField, Fold, Folded, Quantified, Quantifier, Record};
 pub use price::{Price, PriceStep, StepKind};
 use smol_str::SmolStr;
 pub use table::{

@@ -10,6 +10,7 @@ use super::data::DataFiles;
 use super::flow::Given;
 use super::labels::Labels;
 use super::layers::{Composed, Removed};
+use super::lists::Scope;
 use super::lookups::ToldGaps;
 use super::months::Months;
 use super::names::Names;
@@ -33,6 +34,8 @@ pub(super) struct Checker<'a> {
     pub(super) given: Given,
     /// The labels of the price whose steps are being checked.
     pub(super) labels: Labels,
+    /// Of which lists' elements we speak where we stand.
+    pub(super) scope: Scope,
     /// Which item uses which.
     pub(super) uses: Uses,
     /// Where months are added without a convention.
@@ -118,6 +121,7 @@ impl<'a> Checker<'a> {
             header,
             given: Given::default(),
             labels: Labels::default(),
+            scope: Scope::new(),
             uses: Uses::default(),
             months: Months::new(header.filter(|_| unread.is_empty())),
             unread,
@@ -170,7 +174,22 @@ impl<'a> Checker<'a> {
 
     /// Numbers an expression.
     pub(super) fn push(&mut self, kind: ExprKind, ty: Type, span: Span) -> ExprId {
-        self.policy.exprs.push(Expr { kind, ty, span })
+        let varies = self.varies(&kind);
+        self.policy.exprs.push(Expr {
+            kind,
+            ty,
+            span,
+            varies,
+        })
+    }
+
+    /// The variables that the value of an expression changes with.
+    fn varies(&self, kind: &ExprKind) -> u8 {
+        let bit = |variable| 1 << self.policy.variables.at(variable).depth;
+        let operands = kind.operands().into_iter();
+        let inner = operands.fold(0, |bits, id| bits | self.checked(id).varies);
+        let own = kind.own_field().map_or(0, |field| bit(field.variable));
+        (inner | own) & !kind.goes_through().map_or(0, bit)
     }
 
     /// A checked expression.

@@ -3,6 +3,7 @@
 
 mod expectations;
 mod givens;
+mod records;
 
 use std::collections::HashMap;
 

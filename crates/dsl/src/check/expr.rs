@@ -57,6 +57,9 @@ impl Checker<'_> {
             ExprKind::Call(name, arguments) => self.call(name, arguments, expr.span, hint),
             ExprKind::Result(call, result) => self.result_named(call, result, expr.span),
             ExprKind::Has(name, arguments) => self.has(name, arguments, expr.span),
+            ExprKind::Quantified(quantified) => self.quantified(quantified, expr.span),
+            ExprKind::Folded(folded) => self.folded(folded, expr.span, hint),
+            ExprKind::Element(_) | ExprKind::Records(_) => self.refuse_one_element(expr),
         }
     }
 

@@ -8,13 +8,21 @@ use super::checker::Checker;
 use super::names::Named;
 use super::words::bare;
 use crate::ast::{BinaryOp, Expr, ExprKind};
-use crate::ir::FactId;
+use crate::ir::{FactId, FieldRef};
+
+/// Something that a request may leave out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Input {
+    Fact(FactId),
+    /// Of the element that a variable stands for.
+    Field(FieldRef),
+}
 
 /// The optional facts known to be given where the checker stands, forgotten in reverse order.
 #[derive(Debug, Default)]
 pub(super) struct Given {
-    learned: Vec<FactId>,
-    known: HashMap<FactId, usize>,
+    learned: Vec<Input>,
+    known: HashMap<Input, usize>,
     /// The tables that are known to have a row, each with what it was asked for, as written.
     rows: Vec<(SmolStr, Vec<Expr>)>,
 }
@@ -38,12 +46,12 @@ impl Given {
         }
     }
 
-    fn learn(&mut self, fact: FactId) {
+    fn learn(&mut self, fact: Input) {
         self.learned.push(fact);
         *self.known.entry(fact).or_insert(0) += 1;
     }
 
-    pub(super) fn knows(&self, fact: FactId) -> bool {
+    pub(super) fn knows(&self, fact: Input) -> bool {
         self.known.get(&fact).is_some_and(|times| *times > 0)
     }
 
@@ -82,11 +90,24 @@ impl Checker<'_> {
     }
 
     fn learn_given(&mut self, fact: &Expr) {
-        if let ExprKind::Name(name) = &bare(fact).kind
-            && let Some(Named::Fact(id, _)) = self.names.get(name)
-        {
-            self.given.learn(id);
+        let ExprKind::Name(name) = &bare(fact).kind else {
+            return;
+        };
+        if let Some(field) = self.known_field(name) {
+            self.given.learn(Input::Field(field));
+        } else if let Some(Named::Fact(id, _)) = self.names.get(name) {
+            self.given.learn(Input::Fact(id));
         }
+    }
+
+    /// The field that a name speaks of, if it does.
+    fn known_field(&self, name: &str) -> Option<FieldRef> {
+        let (head, rest) = name.split_once('.')?;
+        let (_, variable) = self.scope.iter().rev().find(|(known, _)| known == head)?;
+        let variable = (*variable)?;
+        let list = self.policy.variables.at(variable).list;
+        let field = self.policy.lists.at(list).index_of(rest)?;
+        Some(FieldRef { variable, field })
     }
 }
 

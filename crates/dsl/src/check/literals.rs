@@ -31,6 +31,11 @@ impl Checker<'_> {
                     Diagnostic::new(codes::WRONG_TYPE, expr.span, message).help("write one value"),
                 )
             }
+            (ExprKind::Records(_), _) => {
+                let message = format!("{what} is {}, and no list of elements", self.phrase(ty));
+                let help = "write its value behind the name, on the same line";
+                self.refuse(Diagnostic::new(codes::NOT_A_LIST, expr.span, message).help(help))
+            }
             (ExprKind::Literal(literal), _) => self.written_literal(literal, expr, ty, what),
             (ExprKind::Negate(inner), _) => self.written_negative(inner, expr, ty, what),
             _ => self.refuse_computed(expr, ty, what),
@@ -52,7 +57,7 @@ impl Checker<'_> {
             Type::DateOrOpen => "a day such as `2026-01-31`, or `open`".to_owned(),
             Type::Duration => "a length such as `12 months`".to_owned(),
             Type::Text => "a text between double quotes".to_owned(),
-            Type::Enum(_) | Type::Set(_) | Type::Window => {
+            Type::Enum(_) | Type::Set(_) | Type::Window | Type::List(_) => {
                 format!("a member of {}", self.phrase(ty))
             }
         };

@@ -21,6 +21,7 @@ mod graph;
 mod items;
 mod labels;
 mod layers;
+mod lists;
 mod literals;
 mod logic;
 mod lookups;

@@ -90,7 +90,7 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
         };
         match &expr.kind {
             ExprKind::Constant(value) => parts.months |= has_months(value),
-            ExprKind::Fact(_) => parts.months |= expr.ty == Type::Duration,
+            ExprKind::Fact(_) | ExprKind::Field(_) => parts.months |= expr.ty == Type::Duration,
             ExprKind::Parameter(id) => {
                 parts.months |= policy
                     .parameters
@@ -107,7 +107,7 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
                     .any(has_months);
             }
             ExprKind::If(_, a, b) | ExprKind::Arithmetic(_, a, b) => open.extend([*a, *b]),
-            ExprKind::Otherwise(_, instead) => {
+            ExprKind::Otherwise(_, instead) | ExprKind::FieldOtherwise(_, instead) => {
                 parts.months = true;
                 open.push(*instead);
             }

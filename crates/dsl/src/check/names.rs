@@ -1,7 +1,7 @@
 //! What the names of a policy stand for. Each kind of name has a space of its own; facts, readings,
 //! parameters, windows, defines, outputs and guarantees share one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use smol_str::SmolStr;
@@ -81,6 +81,8 @@ pub(super) struct Names {
     members: Vec<HashMap<SmolStr, u16>>,
     /// The first enumeration that has a member of this name.
     member_of: HashMap<SmolStr, EnumId>,
+    /// The beginnings of dotted names of facts.
+    groups: HashSet<SmolStr>,
 }
 
 impl Names {
@@ -98,6 +100,18 @@ impl Names {
             },
         );
         Ok(())
+    }
+
+    /// Takes in the beginnings of a fact's name.
+    pub(super) fn add_groups(&mut self, name: &str) {
+        for (dot, _) in name.match_indices('.') {
+            self.groups.extend(name.get(..dot).map(SmolStr::new));
+        }
+    }
+
+    /// Whether the name is the beginning of a fact's.
+    pub(super) fn is_group(&self, name: &str) -> bool {
+        self.groups.contains(name)
     }
 
     /// Takes in a name that the language itself brings.

@@ -2,10 +2,11 @@
 
 use super::checker::Checker;
 use super::expr::{Hint, common};
+use super::flow::Input;
 use super::names::Named;
 use super::words::{bare, quoted};
-use crate::ast::{BinaryOp, Expr, ExprKind};
-use crate::ir::{self, ExprId, FactId, Type};
+use crate::ast::{BinaryOp, Expr, ExprKind, Fold};
+use crate::ir::{self, ExprId, Type};
 use crate::{Diagnostic, Span, codes};
 
 /// Why a question about being left out makes no sense for a fact that is not optional.
@@ -16,8 +17,12 @@ const ONLY_FACTS: &str = "only a fact can be left out by a request";
 
 impl Checker<'_> {
     pub(super) fn is_given(&mut self, inner: &Expr, span: Span) -> Option<ExprId> {
-        let (id, _) = self.optional_fact(inner, "is given")?;
-        Some(self.push(ir::ExprKind::IsGiven(id), Type::Boolean, span))
+        let (input, _) = self.optional_fact(inner, "is given")?;
+        let kind = match input {
+            Input::Fact(id) => ir::ExprKind::IsGiven(id),
+            Input::Field(field) => ir::ExprKind::FieldGiven(field),
+        };
+        Some(self.push(kind, Type::Boolean, span))
     }
 
     /// `FACT otherwise E`, and `FACT otherwise OTHER_FACT otherwise E`.
@@ -36,10 +41,16 @@ impl Checker<'_> {
     }
 
     /// The first that is given; the last is always there.
-    fn otherwise_of(&mut self, operands: &[&Expr], hint: Hint) -> Option<ExprId> {
+    pub(super) fn otherwise_of(&mut self, operands: &[&Expr], hint: Hint) -> Option<ExprId> {
         let (first, rest) = operands.split_first()?;
         if rest.is_empty() {
             return self.value(first, hint);
+        }
+        if let ExprKind::Folded(folded) = &bare(first).kind
+            && matches!(folded.fold, Fold::Earliest | Fold::Latest)
+        {
+            let last = rest.last().map_or(first.span, |last| last.span);
+            return self.fold_otherwise(folded, rest, first.span.to(last));
         }
         let fact = self.optional_fact(first, "otherwise");
         let hint = match (fact, hint) {
@@ -68,19 +79,29 @@ impl Checker<'_> {
         let span = first
             .span
             .to(rest.last().map_or(first.span, |last| last.span));
-        Some(self.push(ir::ExprKind::Otherwise(fact, instead), whole, span))
+        let kind = match fact {
+            Input::Fact(id) => ir::ExprKind::Otherwise(id, instead),
+            Input::Field(field) => ir::ExprKind::FieldOtherwise(field, instead),
+        };
+        Some(self.push(kind, whole, span))
     }
 
     /// The optional fact that the expression names.
-    fn optional_fact(&mut self, expr: &Expr, asked: &str) -> Option<(FactId, Type)> {
+    fn optional_fact(&mut self, expr: &Expr, asked: &str) -> Option<(Input, Type)> {
         let ExprKind::Name(name) = &bare(expr).kind else {
             return self.refuse_not_optional(expr, asked, ONLY_FACTS);
         };
+        if let Some(field) = self.field_named(name, expr.span) {
+            let field = field?;
+            let input = Input::Field(field);
+            return match self.is_optional(input) {
+                true => Some((input, self.policy.field(field).ty)),
+                false => self.refuse_not_optional(expr, asked, NOTHING_TO_ASK),
+            };
+        }
         match self.names.get(name) {
-            Some(Named::Fact(id, ty))
-                if self.policy.facts.get(id).is_some_and(|fact| fact.optional) =>
-            {
-                Some((id, ty))
+            Some(Named::Fact(id, ty)) if self.is_optional(Input::Fact(id)) => {
+                Some((Input::Fact(id), ty))
             }
             Some(Named::Fact(..)) => self.refuse_not_optional(expr, asked, NOTHING_TO_ASK),
             Some(Named::Broken) => None,

@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 use super::checker::Checker;
 use super::cycles::Part;
 use super::expr::{Hint, accepts};
+use super::flow::Input;
 use super::layers::Space;
 use super::names::Named;
-use crate::ir::{EnumId, ExprId, ExprKind, FactId, Type};
+use crate::ir::{EnumId, ExprId, ExprKind, FieldRef, Type};
 use crate::value::Value;
 use crate::{Diagnostic, Span, codes};
 
@@ -21,8 +22,12 @@ impl Checker<'_> {
         if let Some(label) = self.label(name, span) {
             return label;
         }
+        if let Some(field) = self.field_named(name, span) {
+            return self.element_field(field?, span);
+        }
         match self.names.get(name) {
             Some(Named::Window(_)) => self.refuse_window_name(name, span),
+            Some(Named::Fact(_, Type::List(list))) => self.refuse_list(list, None, span),
             Some(named) => self.named(name, named, span),
             None => self.unknown(name, span, hint),
         }
@@ -48,7 +53,7 @@ impl Checker<'_> {
         let ty = named.ty();
         let kind = match named {
             Named::Fact(id, _) => {
-                self.refuse_unguarded(id, span);
+                self.refuse_unguarded(name, Input::Fact(id), span);
                 ExprKind::Fact(id)
             }
             Named::Reading(id, _) => ExprKind::Reading(id),
@@ -110,14 +115,31 @@ impl Checker<'_> {
         }
     }
 
-    fn refuse_unguarded(&mut self, id: FactId, span: Span) {
-        let Some(fact) = self.policy.facts.get(id).filter(|fact| fact.optional) else {
-            return;
-        };
-        if self.given.knows(id) {
+    /// A field of the element that a variable stands for.
+    fn element_field(&mut self, field: FieldRef, span: Span) -> Option<ExprId> {
+        let ty = self.policy.field(field).ty;
+        let variable = self.policy.variables.at(field.variable).name.clone();
+        let name = format!("{variable}.{}", self.policy.field(field).name);
+        self.refuse_unguarded(&name, Input::Field(field), span);
+        Some(self.push(ExprKind::Field(field), ty, span))
+    }
+
+    /// Whether the fact or field may be left out.
+    pub(super) fn is_optional(&self, input: Input) -> bool {
+        match input {
+            Input::Fact(id) => self.policy.facts.at(id).optional,
+            Input::Field(field) => self.policy.field(field).optional,
+        }
+    }
+
+    fn refuse_unguarded(&mut self, name: &str, input: Input, span: Span) {
+        if !self.is_optional(input) || self.given.knows(input) {
             return;
         }
-        let (name, declared) = (fact.name.clone(), fact.span);
+        let declared = match input {
+            Input::Fact(id) => self.policy.facts.at(id).span,
+            Input::Field(field) => self.policy.field(field).span,
+        };
         self.report(
             Diagnostic::new(codes::MAY_BE_NONE, span, format!("`{name}` is optional and may be left out"))
                 .related(declared, "declared optional here")
@@ -130,6 +152,11 @@ impl Checker<'_> {
     fn unknown(&mut self, name: &SmolStr, span: Span, hint: Hint) -> Option<ExprId> {
         if self.unread.may_declare(name) {
             return None;
+        }
+        if let Some((head, field)) = name.rsplit_once('.')
+            && let Some(list) = self.list_named(head)
+        {
+            return self.refuse_list(list, Some(field), span);
         }
         match hint {
             Hint::Of(Type::Enum(id) | Type::Set(id)) => self.unknown_member(name, id, span),

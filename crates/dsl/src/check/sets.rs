@@ -223,13 +223,18 @@ impl Checker<'_> {
     }
 
     pub(super) fn is_empty(&mut self, inner: &Expr, span: Span) -> Option<ExprId> {
+        if let ExprKind::Name(name) = &bare(inner).kind
+            && let Some(list) = self.list_named(name)
+        {
+            return Some(self.is_empty_list(list, span));
+        }
         let id = self.value(inner, Hint::Nothing)?;
         let ty = self.ty(id);
         if matches!(ty, Type::Set(_)) {
             return Some(self.push(ir::ExprKind::IsEmpty(id), Type::Boolean, span));
         }
         let message = format!(
-            "{} is {}, but only a set can be empty",
+            "{} is {}, but only a set or a list can be empty",
             quoted(inner),
             self.phrase(ty)
         );

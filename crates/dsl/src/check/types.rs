@@ -70,6 +70,11 @@ impl Checker<'_> {
         match &written.kind {
             TypeName::DateOrOpen => Some(Declared::plain(Type::DateOrOpen)),
             TypeName::Set(of) => self.set_type(of).map(Declared::plain),
+            TypeName::List(_) => {
+                let message = "only a fact can be a list";
+                let help = "declare the list among the facts, and ask its elements here";
+                self.refuse(Diagnostic::new(codes::BAD_FIELD, written.span, message).help(help))
+            }
             TypeName::Optional(inner) => self.optional_type(inner, written.span, place),
             TypeName::Plain { name, low, high } => {
                 let ty = self.named_type(name)?;
@@ -119,12 +124,14 @@ impl Checker<'_> {
             .chain(self.names.types.keys().map(|k| k.as_str()));
         let near = foreign.or_else(|| self.nearest(&name.kind, known));
         let message = format!("there is no type `{}`", name.kind);
-        let otherwise = match name.kind.as_str() {
-            "set" => {
-                "write `set of NAME`, with a type declared as `type NAME is one of a, b`".to_owned()
-            }
-            other => format!("declare it: `type {other} is one of a, b`"),
-        };
+        let otherwise =
+            match name.kind.as_str() {
+                "set" => "write `set of NAME`, with a type declared as `type NAME is one of a, b`"
+                    .to_owned(),
+                "list" => "write `list of`, and each field of an element on a deeper line below"
+                    .to_owned(),
+                other => format!("declare it: `type {other} is one of a, b`"),
+            };
         let diagnostic = self.with_nearest(
             codes::UNKNOWN_TYPE,
             name.span,

@@ -1,7 +1,7 @@
 //! How expressions and types are told back to their author, in the words of the language.
 
 use super::checker::Checker;
-use crate::ast::{Expr, ExprKind, Literal};
+use crate::ast::{Expr, ExprKind, Folded, Literal};
 use crate::ir::Type;
 use crate::value::{plain, yes_no};
 
@@ -66,6 +66,33 @@ fn write(expr: &Expr, text: &mut String) {
             text.push_str(" has ");
             list("(", arguments, ")", text);
         }
+        ExprKind::Quantified(q) => {
+            let (word, variable) = (q.quantifier.word(), &q.variable.kind);
+            let before = format!("{word} {variable} in {} has ", q.list.kind);
+            around(&before, &q.holds, "", text);
+        }
+        ExprKind::Folded(folded) => write_folded(folded, text),
+        ExprKind::Element(element) => {
+            let (list, field) = (&element.list.kind, &element.field.kind);
+            text.push_str(&format!("{list}[{}].{field}", element.element));
+        }
+        ExprKind::Records(records) => text.push_str(&format!("{} elements", records.len())),
+    }
+}
+
+fn write_folded(folded: &Folded, text: &mut String) {
+    text.push_str(folded.fold.word());
+    text.push_str(" of ");
+    if let Some(value) = &folded.value {
+        around("", value, " for ", text);
+    }
+    if let Some(variable) = &folded.variable {
+        text.push_str(&variable.kind);
+        text.push_str(" in ");
+    }
+    text.push_str(&folded.list.kind);
+    if let Some(filter) = &folded.filter {
+        around(" where ", filter, "", text);
     }
 }
 
@@ -123,6 +150,7 @@ impl Checker<'_> {
             Type::Duration => "a length of time".into(),
             Type::Text => "text".into(),
             Type::Window => "a window".into(),
+            Type::List(_) => "a list".into(),
             Type::Enum(id) => format!("one of `{}`", self.enum_name(id)),
             Type::Set(id) => format!("a set of `{}`", self.enum_name(id)),
         }

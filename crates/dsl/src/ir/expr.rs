@@ -1,10 +1,11 @@
 //! Typed expressions, stored in one arena so that traces, coverage and proofs can name them.
 
 use super::{
-    CodesId, DefineId, ExprId, FactId, OutputId, ParameterId, PriceId, ReadingId, TableId, Type,
-    UseId, WindowId,
+    CodesId, DefineId, ExprId, FactId, FieldRef, OutputId, ParameterId, PriceId, ReadingId,
+    TableId, Type, UseId, VariableId, WindowId,
 };
 use crate::Span;
+use crate::ast::{Fold, Quantifier};
 use crate::value::{MonthEnd, Value};
 
 /// An expression with its type and the place it was written at.
@@ -16,6 +17,9 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands in the text.
     pub span: Span,
+    /// The variables that its value changes with, one bit for each by its depth; 0 where the value
+    /// is one for the whole decision.
+    pub varies: u8,
 }
 
 /// What an expression computes. Operands have the types that the operator asks for: the checker
@@ -128,6 +132,36 @@ pub enum ExprKind {
     },
     /// The text is a code of the set.
     InCodes(ExprId, CodesId),
+    /// A field of the element that a variable stands for; for an optional one the same holds as
+    /// for an optional fact.
+    Field(FieldRef),
+    /// The element has the field; of an optional field.
+    FieldGiven(FieldRef),
+    /// The field, or the second value when the element does not have the optional field.
+    FieldOtherwise(FieldRef, ExprId),
+    /// Whether the condition holds of some element, or of every one: Kleene's or and and, in the
+    /// order of the elements.
+    Quantified {
+        /// Of how many elements it must hold.
+        quantifier: Quantifier,
+        /// What the condition calls an element.
+        variable: VariableId,
+        /// The condition.
+        holds: ExprId,
+    },
+    /// One value made of the elements of a list, in their order.
+    Folded {
+        /// What becomes of them.
+        fold: Fold,
+        /// What filter and value call an element.
+        variable: VariableId,
+        /// Which elements count; all when absent.
+        filter: Option<ExprId>,
+        /// The value of an element; none for [`Fold::Count`] alone.
+        value: Option<ExprId>,
+        /// The value where no element counts; there for the earliest and the latest alone.
+        otherwise: Option<ExprId>,
+    },
 }
 
 impl ExprKind {
@@ -144,7 +178,9 @@ impl ExprKind {
             | ExprKind::Applied(..)
             | ExprKind::Output(_)
             | ExprKind::Used(..)
-            | ExprKind::IsGiven(_) => Vec::new(),
+            | ExprKind::IsGiven(_)
+            | ExprKind::Field(_)
+            | ExprKind::FieldGiven(_) => Vec::new(),
             ExprKind::Set(all)
             | ExprKind::And(all)
             | ExprKind::Or(all)
@@ -155,9 +191,20 @@ impl ExprKind {
             | ExprKind::IsEmpty(one)
             | ExprKind::Negate(one)
             | ExprKind::InCodes(one, _)
-            | ExprKind::Otherwise(_, one) => {
+            | ExprKind::Otherwise(_, one)
+            | ExprKind::FieldOtherwise(_, one)
+            | ExprKind::Quantified { holds: one, .. } => {
                 vec![*one]
             }
+            ExprKind::Folded {
+                filter,
+                value,
+                otherwise,
+                ..
+            } => [*filter, *value, *otherwise]
+                .into_iter()
+                .flatten()
+                .collect(),
             ExprKind::Compare(_, a, b) | ExprKind::Arithmetic(_, a, b) => vec![*a, *b],
             ExprKind::Includes { set, member } => vec![*set, *member],
             ExprKind::IncludesAll { set, subset } => vec![*set, *subset],
@@ -165,6 +212,26 @@ impl ExprKind {
             ExprKind::If(condition, then, otherwise) => vec![*condition, *then, *otherwise],
             ExprKind::Shift { date, by, .. } => vec![*date, *by],
             ExprKind::MakeWindow { anchor, length, .. } => vec![*anchor, *length],
+        }
+    }
+
+    /// The variable whose elements this expression goes through, if it goes through a list.
+    pub fn goes_through(&self) -> Option<VariableId> {
+        match self {
+            ExprKind::Quantified { variable, .. } | ExprKind::Folded { variable, .. } => {
+                Some(*variable)
+            }
+            _ => None,
+        }
+    }
+
+    /// The field that this expression speaks of itself.
+    pub fn own_field(&self) -> Option<FieldRef> {
+        match self {
+            ExprKind::Field(field)
+            | ExprKind::FieldGiven(field)
+            | ExprKind::FieldOtherwise(field, _) => Some(*field),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::{
     AssumptionId, CategoryId, CodesId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId,
-    OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, UseId,
+    Need, OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, UseId,
     WindowId,
 };
 use crate::Span;
@@ -365,8 +365,8 @@ pub enum Expected {
     Output(OutputId, Option<Value>),
     /// `decided`, `undetermined`, `invalid` or `failed`.
     Status(SmolStr),
-    /// Exactly these facts, in any order.
-    Needs(Vec<FactId>),
+    /// Exactly these facts and fields of elements, in any order.
+    Needs(Vec<Need>),
     /// Exactly these reasons, in order.
     Reasons(Vec<SmolStr>),
 }

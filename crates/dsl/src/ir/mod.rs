@@ -6,6 +6,7 @@ mod cuts;
 mod expr;
 mod index;
 mod item;
+mod list;
 mod policy;
 mod price;
 mod table;
@@ -23,6 +24,7 @@ pub use item::{
     Fact, Guarantee, Head, InForce, ItemRef, Member, Output, OutputKind, Parameter, Reading, Refer,
     Require, Source, Window,
 };
+pub use list::{FieldRef, ListType, Need, Variable};
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
 pub use table::{CodeSet, Column, Range, Row, Table};
@@ -36,6 +38,10 @@ ids! {
     EnumId;
     /// A fact.
     FactId;
+    /// A list of records.
+    ListId;
+    /// What an expression calls the elements of a list.
+    VariableId;
     /// A reading of an ambiguous passage.
     ReadingId;
     /// A parameter.

@@ -5,9 +5,9 @@ use smol_str::SmolStr;
 use super::{
     Arena, Assumption, AssumptionId, Category, CategoryId, CodeSet, CodesId, Define, DefineId,
     EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head,
-    ItemRef, Output, OutputId, OutputKind, Parameter, ParameterId, Price, PriceId, Reading,
-    ReadingId, Require, RequireId, Source, SourceRef, Table, TableId, Type, Use, UseId, Window,
-    WindowId,
+    ItemRef, ListId, ListType, Output, OutputId, OutputKind, Parameter, ParameterId, Price,
+    PriceId, Reading, ReadingId, Require, RequireId, Source, SourceRef, Table, TableId, Type, Use,
+    UseId, Variable, VariableId, Window, WindowId,
 };
 use crate::SourceId;
 use crate::ast::Combine;
@@ -38,6 +38,10 @@ pub struct Policy {
     pub enums: Arena<EnumId, EnumType>,
     /// Facts.
     pub facts: Arena<FactId, Fact>,
+    /// What the facts that are lists hold.
+    pub lists: Arena<ListId, ListType>,
+    /// What expressions call the elements of lists.
+    pub variables: Arena<VariableId, Variable>,
     /// Readings.
     pub readings: Arena<ReadingId, Reading>,
     /// Parameters.
@@ -121,6 +125,7 @@ impl Policy {
             Type::Window => "window".into(),
             Type::Enum(id) => self.enums.at(id).name.to_string(),
             Type::Set(id) => format!("set of {}", self.enums.at(id).name),
+            Type::List(_) => "list".into(),
         }
     }
 
@@ -143,7 +148,23 @@ impl Policy {
             ),
             Value::Window(from, through) => format!("{from}..{through}"),
             Value::None => "none".into(),
+            Value::List(id, rows) => {
+                let fields = &self.lists.at(*id).fields;
+                let rows: Vec<String> =
+                    rows.iter().map(|row| self.row_words(fields, row)).collect();
+                format!("[{}]", rows.join("; "))
+            }
         }
+    }
+
+    /// The fields that an element has: `day 2025-03-01, cost $120.00`.
+    pub fn row_words(&self, fields: &[Fact], row: &[Option<Value>]) -> String {
+        let given = fields.iter().zip(row);
+        let words = given.filter_map(|(field, value)| {
+            let value = self.value_words(value.as_ref()?);
+            Some(format!("{} {value}", field.name))
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// The name of a member of an enumeration.

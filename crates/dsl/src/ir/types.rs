@@ -1,6 +1,6 @@
 //! The type of an expression.
 
-use super::EnumId;
+use super::{EnumId, ListId};
 
 /// The types of the language. Whether a fact may be left out is a property of the fact.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,6 +29,8 @@ pub enum Type {
     Set(EnumId),
     /// The days from one to another, for `within`.
     Window,
+    /// Records, of a fact alone: no expression is of this type.
+    List(ListId),
 }
 
 impl Type {

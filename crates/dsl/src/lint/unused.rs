@@ -82,6 +82,8 @@ fn used(policy: &Policy) -> HashSet<ItemRef> {
     for expr in policy.exprs.values() {
         used.extend(item_of(&expr.kind));
     }
+    let lists = policy.variables.values();
+    used.extend(lists.map(|variable| ItemRef::Fact(policy.lists.at(variable.list).fact)));
     for supplied in policy.uses.values().flat_map(|other| &other.facts) {
         if let Supplied::Fact(fact) = supplied {
             used.insert(ItemRef::Fact(*fact));
@@ -93,6 +95,8 @@ fn used(policy: &Policy) -> HashSet<ItemRef> {
     let columns = policy.tables.values();
     let columns = columns.flat_map(|table| table.columns.iter().chain(&table.results));
     let computed = policy.exprs.values().map(|expr| expr.ty);
+    let fields = policy.lists.values().flat_map(|list| &list.fields);
+    let facts = facts.chain(fields.map(|field| field.ty));
     let types = facts.chain(parameters).chain(defines);
     for ty in types.chain(columns.map(|column| column.ty)).chain(computed) {
         if let Type::Enum(id) | Type::Set(id) = ty {

@@ -247,7 +247,7 @@ fn by_grammar(
             return None;
         }
     }
-    let read = Grammar::parse(Rule::field, &field.text)
+    let read = Grammar::parse(Rule::csv_field, &field.text)
         .ok()
         .and_then(|mut pairs| pairs.next()?.into_inner().next());
     let Some(cell) = read.and_then(|read| build::cell(place, &read, found)) else {

@@ -86,7 +86,34 @@ impl<'t> Cut<'t> {
         let mut pieces = vec![self.piece(Rule::facts_head, 0, 1)];
         let declares = |index| self.words(index).1.starts_with(':');
         pieces.extend(self.entries(Rule::fact, 1, self.lines.len(), declares));
+        self.mark_fields(&mut pieces);
         pieces
+    }
+
+    /// What is declared deeper below `NAME : list of` are the fields of the list.
+    fn mark_fields(&self, pieces: &mut [Piece]) {
+        let mut list = None;
+        for piece in pieces.iter_mut().filter(|piece| piece.rule == Rule::fact) {
+            let line = self.lines.partition_point(|line| line.start < piece.start);
+            let depth = self.lines.get(line).map_or(0, Line::depth);
+            if list.is_some_and(|list| depth > list) {
+                piece.rule = Rule::field;
+                continue;
+            }
+            list = self.declares_list(*piece).then_some(depth);
+        }
+    }
+
+    /// Whether `list` stands behind the name and the colon, on the same line or further down.
+    fn declares_list(&self, piece: Piece) -> bool {
+        let text = self.file.get(piece.start as usize..piece.end as usize);
+        let said = text.unwrap_or("").lines().filter_map(|line| {
+            let line = line.split('#').next().unwrap_or("").trim();
+            (!line.is_empty()).then_some(line)
+        });
+        let mut rest = said.flat_map(|line| line.split_inclusive([' ', '\t', ':']));
+        let colon = rest.by_ref().any(|word| word.ends_with(':'));
+        colon && rest.map(str::trim).find(|word| !word.is_empty()) == Some("list")
     }
 
     /// The head goes down to the line with `is one of`; the members may stand below.
@@ -164,10 +191,30 @@ impl<'t> Cut<'t> {
                 .find(opens)
                 .unwrap_or(self.lines.len());
             pieces.push(self.piece(rule, at, at + 1));
-            pieces.extend(self.entries(Rule::binding, at + 1, end, |_| false));
+            let mut entries = self.entries(Rule::binding, at + 1, end, |index| {
+                self.lines
+                    .get(index)
+                    .is_some_and(|line| is_record(self.text(*line)))
+            });
+            self.mark_records(&mut entries);
+            pieces.extend(entries);
             at = end;
         }
         pieces
+    }
+
+    /// The elements of a list stand a line each below its name.
+    fn mark_records(&self, pieces: &mut [Piece]) {
+        let mut below = false;
+        for piece in pieces.iter_mut().rev() {
+            let text = self.file.get(piece.start as usize..piece.end as usize);
+            if is_record(text.unwrap_or("")) {
+                piece.rule = Rule::record;
+                below = true;
+            } else if std::mem::take(&mut below) && piece.rule == Rule::binding {
+                piece.rule = Rule::list_binding;
+            }
+        }
     }
 
     /// The lines `from..to` as entries: one begins at each line that is not deeper than the first,
@@ -209,4 +256,12 @@ impl<'t> Cut<'t> {
             || (word.is_empty() && rest.starts_with('['))
             || (word == "in" && first_word(rest).0 == "force")
     }
+}
+
+/// Whether a line is an element of a list that an example gives: `- FIELD VALUE`.
+fn is_record(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(|rest| {
+        rest.trim_start()
+            .starts_with(|c: char| c.is_alphabetic() || c == '_')
+    })
 }

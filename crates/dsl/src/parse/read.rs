@@ -10,7 +10,9 @@ use super::slips::{self, Look};
 use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
 use super::{Parsed, expected};
-use crate::ast::{Binding, Example, FactDecl, Header, ItemKind, Name, Row, Table, Text};
+use crate::ast::{
+    Binding, Example, ExprKind, FactDecl, Header, ItemKind, Name, Row, Table, Text, TypeName,
+};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
 /// The file that is being read.
@@ -42,6 +44,9 @@ struct Gathered {
     expect: Option<Block>,
     /// Whether the open block is `expect`; lines of a repeated block go nowhere.
     open: Option<Rule>,
+    /// Whether the last fact, or the last line of an example, is a list whose fields or elements
+    /// may follow; those of one that could not be read go nowhere.
+    in_list: bool,
     /// Whether a piece could not be read, so that nothing is said about what may stand in it.
     broken: bool,
 }
@@ -179,6 +184,7 @@ impl<'t> Reader<'t> {
         unread: &mut Vec<Name>,
     ) {
         gathered.open_block(self.source, piece, found);
+        gathered.in_list &= matches!(piece.rule, Rule::field | Rule::record);
         let before = found.len();
         let done = self
             .parse(piece, found)
@@ -194,11 +200,13 @@ impl<'t> Reader<'t> {
         match piece.rule {
             Rule::binding
             | Rule::row
+            | Rule::list_binding
+            | Rule::record
             | Rule::clause_line
             | Rule::example_head
             | Rule::require
             | Rule::assume => {}
-            Rule::fact => unread.extend(declared(&look, 0).take(1)),
+            Rule::fact | Rule::field => unread.extend(declared(&look, 0).take(1)),
             Rule::member_line => unread.extend(declared(&look, 0)),
             Rule::use_item => {
                 let behind_as = look.tokens.iter().position(|t| t.is(self.file, "as"));
@@ -256,7 +264,19 @@ impl Gathered {
         match read.as_rule() {
             Rule::policy | Rule::cases => self.header = Some(build::header(place, read, found)?),
             Rule::facts_head | Rule::given_head | Rule::expect_head | Rule::clause_line => {}
-            Rule::fact => self.facts.push(build::fact(place, read, found)?),
+            Rule::fact => {
+                let fact = build::fact(place, read, found)?;
+                self.in_list = matches!(fact.ty.kind, TypeName::List(_));
+                self.facts.push(fact);
+            }
+            Rule::field => {
+                let field = build::fact(place, read, found)?;
+                if let Some(list) = self.facts.last_mut().filter(|_| self.in_list)
+                    && let TypeName::List(fields) = &mut list.ty.kind
+                {
+                    fields.push(field);
+                }
+            }
             Rule::type_head => self.enumeration = Some(build::type_head(place, read)?),
             Rule::member_line => {
                 let members = build::members(place, read)?;
@@ -269,16 +289,37 @@ impl Gathered {
             Rule::example_head => self.example = Some(build::example_name(place, read)?),
             Rule::binding => {
                 let binding = build::binding(place, read, found)?;
-                let block = if self.open == Some(Rule::expect_head) {
-                    &mut self.expect
-                } else {
-                    &mut self.given
-                };
-                block.as_mut()?.kind.push(binding);
+                self.lines()?.push(binding);
+            }
+            Rule::list_binding => {
+                let binding = build::list_binding(place, read)?;
+                self.lines()?.push(binding);
+                self.in_list = true;
+            }
+            Rule::record => {
+                let record = build::record(place, read, found)?;
+                let in_list = self.in_list;
+                if let Some(list) = self.lines()?.last_mut().filter(|_| in_list)
+                    && let Some(value) = &mut list.value
+                    && let ExprKind::Records(records) = &mut value.kind
+                {
+                    value.span = value.span.to(record.span);
+                    records.push(record);
+                }
             }
             _ => self.kind = Some(build::item(place, read, found)?),
         }
         Some(())
+    }
+
+    /// The lines of the block that is open.
+    fn lines(&mut self) -> Option<&mut Vec<Binding>> {
+        let block = if self.open == Some(Rule::expect_head) {
+            &mut self.expect
+        } else {
+            &mut self.given
+        };
+        block.as_mut().map(|block| &mut block.kind)
     }
 }
 

@@ -69,6 +69,7 @@ fn other_word(rule: Rule) -> Option<&'static str> {
         Rule::word_expect => "`expect`",
         Rule::word_force => "`force`",
         Rule::word_for => "`for`",
+        Rule::filter | Rule::word_where => "`where`",
         Rule::word_services => "`services`",
         Rule::word_end_ => "`end`",
         Rule::word_rounds => "`rounds`",
@@ -155,14 +156,17 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
             "a value or a condition"
         }
         Rule::binding_value | Rule::word_unknown => "a value",
-        Rule::name => "a name",
+        Rule::name | Rule::variable => "a name",
+        Rule::list_name => "the name of a list",
         Rule::used_policy => "the name of a policy",
         Rule::mapping => "a fact of the policy that is used",
         Rule::removed_kind => "the kind of what is removed, such as `category`",
         Rule::member | Rule::choice_list => "the name of a member",
         Rule::text => "a text in double quotes",
         Rule::date => "a date such as `2026-02-28`",
-        Rule::type_name | Rule::plain_type | Rule::date_or_open | Rule::set_of => "a type",
+        Rule::type_name | Rule::plain_type | Rule::date_or_open | Rule::set_of | Rule::list_of => {
+            "a type"
+        }
         Rule::length | Rule::duration | Rule::unit => "a length of time",
         Rule::range | Rule::low | Rule::high | Rule::negative => "a number or a date",
         Rule::integer | Rule::decimal | Rule::percent | Rule::money => "a number",
@@ -221,6 +225,10 @@ pub(super) fn is_value(rule: Rule) -> bool {
             | Rule::op_minus
             | Rule::conditional
             | Rule::word_if
+            | Rule::quantified
+            | Rule::counted
+            | Rule::folded
+            | Rule::element
             | Rule::named
             | Rule::set
             | Rule::brackets

@@ -6,6 +6,7 @@ mod duration;
 mod money;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use date::{Date, DateError, MonthEnd};
 pub use duration::Duration;
@@ -13,7 +14,7 @@ pub use money::{Money, Rounding};
 pub use rust_decimal::Decimal;
 use smol_str::SmolStr;
 
-use crate::ir::EnumId;
+use crate::ir::{EnumId, ListId};
 
 /// A value of the language, as a literal in a policy and as a fact or output of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +45,13 @@ pub enum Value {
     Window(Date, Date),
     /// An optional fact that was left out.
     None,
+    /// Records.
+    List(ListId, Arc<[Row]>),
 }
+
+/// One record: the values of its fields, in the order of their declaration; none for a field that
+/// it does not have.
+pub type Row = Vec<Option<Value>>;
 
 /// `yes` and `no`, as a policy writes truth.
 pub fn yes_no(truth: bool) -> &'static str {

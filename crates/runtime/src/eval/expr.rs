@@ -16,6 +16,8 @@ pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
     let known = value(run, expr);
     match &expr.kind {
         ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..) | ExprKind::Within { .. } => known,
+        // Their operands are about elements, each of which they have seen to.
+        kind if kind.goes_through().is_some() => known,
         kind => kind.operands().into_iter().fold(known, |known, operand| {
             known.failing_with(&run.expr(operand))
         }),
@@ -131,6 +133,19 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
             let arguments = arguments.iter().map(|a| run.expr(*a)).collect();
             super::builtins::call(*builtin, arguments, run.policy.rounding)
         }
+        ExprKind::Field(field) => run.field(*field),
+        ExprKind::FieldGiven(field) => run.field_given(*field),
+        ExprKind::FieldOtherwise(field, other) => {
+            let other = run.expr(*other);
+            let given = run.field_given(*field);
+            choose(&given, run.field(*field), other)
+        }
+        ExprKind::Quantified {
+            quantifier,
+            variable,
+            holds,
+        } => super::lists::quantified(run, *quantifier, *variable, *holds),
+        ExprKind::Folded { .. } => super::lists::folded(run, &expr.kind, expr.ty),
     }
 }
 

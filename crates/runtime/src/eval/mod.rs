@@ -7,6 +7,7 @@ mod expr;
 mod fact_set;
 mod intervals;
 mod known;
+mod lists;
 mod lookup;
 mod needs;
 mod order;

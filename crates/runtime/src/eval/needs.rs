@@ -7,14 +7,17 @@
 //! answer like any other, but for numbers and dates beyond what can be written: the ways that come
 //! to one are left out of account, unless all do.
 
-use bylaws_dsl::ir::{FactId, OutputId, Policy, Type};
+use bylaws_dsl::ir::{Need, OutputId, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
 
 use super::pieces::pieces;
 use super::possible::Landmarks;
 use super::{FactSet, Known, Outputs, Plan, Result, Run, evaluate, outcome, reasons};
 use crate::error::Failure;
-use crate::facts::Facts;
+use crate::facts::{Facts, Slot, SlotId, declaration};
+
+/// How many elements of lists cost as much as an evaluation without lists.
+const STEPS_OF_AN_EVALUATION: usize = 100;
 
 /// A request as the search sees it.
 pub(crate) struct Question<'a> {
@@ -26,6 +29,8 @@ pub(crate) struct Question<'a> {
     /// How many evaluations the search may spend. When they are used up, a fact that may matter
     /// counts as needed.
     pub(crate) evaluations: usize,
+    /// How many elements of lists one evaluation may go through.
+    pub(crate) list_steps: usize,
 }
 
 /// Something that a search asks of every way of filling in the missing facts.
@@ -39,7 +44,7 @@ enum Asked {
 
 /// Settles the outputs that are the same whatever the missing facts are, and tells which missing
 /// facts the others hang on, the most decisive first.
-pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]) -> Vec<FactId> {
+pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]) -> Vec<Need> {
     let mut search = Search::new(question);
     let mut needed = FactSet::default();
     let mut open = results.iter().filter(|(_, r)| r.cause().is_some()).count();
@@ -94,7 +99,7 @@ enum Along {
     /// Two values, or the search was given up.
     Differs,
     /// That cannot be told without this other fact.
-    HangsOn(FactId),
+    HangsOn(SlotId),
 }
 
 struct Search<'a> {
@@ -115,19 +120,25 @@ impl<'a> Search<'a> {
     /// What is known of every output, and of requires and categories; none when the facts
     /// contradict an assumption.
     fn evaluate(&mut self, facts: &Facts) -> Option<(Vec<(OutputId, Result)>, Outputs)> {
-        self.left = self.left.saturating_sub(1);
         let mut run = Run::new(
             self.question.policy,
             self.question.plan,
-            &facts.slots,
+            facts,
             self.question.readings,
             self.question.as_of,
+            self.question.list_steps,
         );
         let broken = !run.broken_assumptions().is_empty();
-        (!broken).then(|| {
+        let results = (!broken).then(|| {
             let results = evaluate(&mut run);
             (results, outcome::compute(&mut run))
-        })
+        });
+        self.spend(1 + run.steps() / STEPS_OF_AN_EVALUATION);
+        results
+    }
+
+    fn spend(&mut self, evaluations: usize) {
+        self.left = self.left.saturating_sub(evaluations);
     }
 
     fn answer(&mut self, asked: Asked, facts: &Facts) -> Option<Result> {
@@ -142,7 +153,7 @@ impl<'a> Search<'a> {
     }
 
     /// The same facts with one of them narrowed to each of its pieces.
-    fn narrowed(&self, facts: &Facts, fact: FactId) -> Vec<Facts> {
+    fn narrowed(&self, facts: &Facts, fact: SlotId) -> Vec<Facts> {
         let pieces = pieces(self.question.policy, &self.landmarks, facts, fact);
         let with = |piece| {
             let mut facts = facts.clone();
@@ -172,7 +183,7 @@ impl<'a> Search<'a> {
 
     /// Whether two values of `fact` give different answers, with the other missing facts filled
     /// in somehow.
-    fn matters(&mut self, asked: Asked, fact: FactId) -> bool {
+    fn matters(&mut self, asked: Asked, fact: SlotId) -> bool {
         let mut waiting = vec![self.question.facts.clone()];
         while let Some(facts) = waiting.pop() {
             if self.left == 0 {
@@ -200,7 +211,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the answer comes to for the values of one fact alone.
-    fn along(&mut self, asked: Asked, facts: &Facts, fact: FactId) -> Along {
+    fn along(&mut self, asked: Asked, facts: &Facts, fact: SlotId) -> Along {
         let mut waiting = vec![facts.clone()];
         let mut found: Option<Result> = None;
         while let Some(facts) = waiting.pop() {
@@ -290,20 +301,21 @@ impl<'a> Search<'a> {
             if self.left == 0 {
                 return true;
             }
-            self.left -= 1;
             let question = self.question;
-            let (slots, as_of) = (&facts.slots, question.as_of);
             let mut run = Run::new(
                 question.policy,
                 question.plan,
-                slots,
+                &facts,
                 question.readings,
-                as_of,
+                question.as_of,
+                question.list_steps,
             );
-            if !run.broken_assumptions().is_empty() {
+            let broken = !run.broken_assumptions().is_empty();
+            let open = run.open_assumptions();
+            self.spend(1 + run.steps() / STEPS_OF_AN_EVALUATION);
+            if broken {
                 continue;
             }
-            let open = run.open_assumptions();
             match self.simplest(open.iter(), &facts) {
                 Some(fact) => waiting.extend(self.narrowed(&facts, fact).into_iter().rev()),
                 None => return true,
@@ -313,34 +325,57 @@ impl<'a> Search<'a> {
     }
 
     /// The fact that takes the fewest pieces to fill in.
-    fn simplest(&self, facts: impl Iterator<Item = FactId>, so_far: &Facts) -> Option<FactId> {
+    fn simplest(&mut self, facts: impl Iterator<Item = SlotId>, so_far: &Facts) -> Option<SlotId> {
         let policy = self.question.policy;
-        let effort = |fact: &FactId| match policy.facts.at(*fact).ty {
+        let effort = |fact: SlotId| match declaration(policy, so_far, fact).ty {
             Type::Boolean => 0,
             Type::Enum(_) => 1,
             Type::Set(_) => 2,
             _ => 3,
         };
-        facts
-            .filter(|fact| !pieces(policy, &self.landmarks, so_far, *fact).is_empty())
-            .min_by_key(effort)
+        let mut best: Option<(usize, SlotId)> = None;
+        let mut looked_at = 0;
+        for fact in facts {
+            looked_at += 1;
+            let effort = effort(fact);
+            if best.is_none_or(|(least, _)| effort < least)
+                && !pieces(policy, &self.landmarks, so_far, fact).is_empty()
+            {
+                best = Some((effort, fact));
+            }
+        }
+        self.spend(looked_at / STEPS_OF_AN_EVALUATION);
+        best.map(|(_, fact)| fact)
     }
 
     /// The facts of which more values settle the whole decision come first.
-    fn by_decisiveness(&mut self, needed: Vec<FactId>) -> Vec<FactId> {
+    /// When the search has cost too much, the rest keep the order of their numbers.
+    fn by_decisiveness(&mut self, needed: Vec<SlotId>) -> Vec<Need> {
         const TRIED: usize = 16;
+        let question = self.question;
         if needed.len() < 2 {
-            return needed;
+            return needed
+                .into_iter()
+                .map(|slot| question.facts.need(slot))
+                .collect();
         }
-        let mut scored: Vec<(usize, FactId)> = Vec::with_capacity(needed.len());
+        self.left = question.evaluations;
+        let mut scored: Vec<(usize, SlotId)> = Vec::with_capacity(needed.len());
         for fact in needed {
-            let values = self.landmarks.values(self.question.policy, fact);
+            if self.left == 0 {
+                scored.push((usize::MAX, fact));
+                continue;
+            }
+            let values = self.landmarks.values(question.policy, question.facts, fact);
             let step = values.len().div_ceil(TRIED).max(1);
             let tried: Vec<Value> = values.into_iter().step_by(step).collect();
             let mut open = 0usize;
             for value in &tried {
-                let mut facts = self.question.facts.clone();
-                facts.put(fact, Some(value.clone()));
+                let mut facts = question.facts.clone();
+                match (value, question.facts.need(fact)) {
+                    (Value::List(..), Need::Fact(id)) => facts.put(id, Some(value.clone())),
+                    _ => facts.narrow(fact, Slot::Given(value.clone())),
+                }
                 let results = self.evaluate(&facts).map(|(results, _)| results);
                 open += results
                     .iter()
@@ -351,7 +386,8 @@ impl<'a> Search<'a> {
             scored.push((open * 1_000 / tried.len().max(1), fact));
         }
         scored.sort_by_key(|(open, _)| *open);
-        scored.into_iter().map(|(_, fact)| fact).collect()
+        let slots = scored.into_iter().map(|(_, slot)| slot);
+        slots.map(|slot| question.facts.need(slot)).collect()
     }
 }
 

@@ -3,27 +3,28 @@
 
 use std::cmp::Ordering;
 
-use bylaws_dsl::ir::{FactId, Id, Policy, Type};
+use bylaws_dsl::ir::{Policy, Type};
 use bylaws_dsl::value::{Date, Decimal, Money, Value};
 
 use super::known::{Known, What, bit128, compare};
 use super::possible::Landmarks;
 use super::run::allowed;
-use crate::facts::{Facts, Slot};
+use crate::facts::{Facts, Held, Slot, SlotId, declaration};
 
 /// The pieces of a fact that is not given; none when it cannot be taken apart any further.
 pub(super) fn pieces(
     policy: &Policy,
     landmarks: &Landmarks,
     facts: &Facts,
-    fact: FactId,
+    fact: SlotId,
 ) -> Vec<Slot> {
-    let what = match facts.slots.get(fact.index()) {
-        Some(Slot::Within(what)) => what.clone(),
-        Some(Slot::Given(_)) => return Vec::new(),
-        _ => allowed(policy, fact).what,
+    let declared = declaration(policy, facts, fact);
+    let what = match facts.held(fact) {
+        Held::Within(what) => what.clone(),
+        Held::Given(_) => return Vec::new(),
+        Held::Missing => allowed(policy, declared, Default::default()).what,
     };
-    let ty = policy.facts.at(fact).ty;
+    let ty = declared.ty;
     match (what, ty) {
         (What::Anything, Type::Boolean) => [true, false]
             .map(|truth| Slot::Given(Value::Boolean(truth)))

@@ -3,12 +3,15 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use bylaws_dsl::ir::{CodeSet, ExprKind, FactId, Id, Policy, Table, Type};
+use bylaws_dsl::ir::{CodeSet, ExprKind, Fact, Policy, Table, Type};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, MonthEnd, Value};
 
 use super::arithmetic::shift;
 use super::compare;
-use crate::facts::Facts;
+use crate::facts::{Facts, SlotId, declaration};
+
+/// How many values of a list are of interest: those of a long one are many alike.
+const MOST_OF_LIST: usize = 1_000;
 
 /// The dates, amounts and numbers that a policy and a request mention.
 pub(super) struct Landmarks {
@@ -37,15 +40,22 @@ impl Landmarks {
         };
         marks.note_policy(policy);
         for (id, fact) in policy.facts.iter() {
-            [facts.get(id), fact.low.as_ref(), fact.high.as_ref()]
-                .into_iter()
-                .flatten()
-                .for_each(|v| marks.note(v));
+            marks.note_range(fact);
+            match facts.get(id) {
+                Some(Value::List(_, rows)) => {
+                    let values = rows.iter().flatten().flatten();
+                    values.take(MOST_OF_LIST).for_each(|v| marks.note(v));
+                }
+                Some(value) => marks.note(value),
+                None => {}
+            }
         }
         for table in policy.tables.values() {
             marks.note_table(table);
         }
         marks.texts.extend(policy.codes.values().flat_map(of_codes));
+        let fields = policy.lists.values().flat_map(|list| &list.fields);
+        fields.for_each(|field| marks.note_range(field));
         marks.durations.sort_by_key(|d| (d.months, d.days));
         marks.durations.dedup();
         let moved: Vec<Date> = marks
@@ -87,6 +97,11 @@ impl Landmarks {
                 .flat_map(|fact| [&fact.low, &fact.high]);
             ends.flatten().for_each(|end| self.note(end));
         }
+    }
+
+    fn note_range(&mut self, fact: &Fact) {
+        let ends = fact.low.iter().chain(&fact.high);
+        ends.for_each(|end| self.note(end));
     }
 
     fn note(&mut self, value: &Value) {
@@ -140,8 +155,8 @@ impl Landmarks {
 
     /// Texts that the policy and the request tell apart, and two that neither mentions: one for
     /// all facts and one for this alone, so that two facts can be the same and can differ.
-    pub(super) fn texts(&self, fact: FactId) -> Vec<Value> {
-        let own = format!("another text {}", fact.index());
+    pub(super) fn texts(&self, fact: SlotId) -> Vec<Value> {
+        let own = format!("another text {}", fact.0);
         let others = ["another text".into(), own.into()].map(Value::Text);
         self.texts.iter().cloned().chain(others).collect()
     }
@@ -175,8 +190,8 @@ impl Landmarks {
     }
 
     /// Values of the fact that its declaration allows, at and beside the landmarks.
-    pub(super) fn values(&self, policy: &Policy, id: FactId) -> Vec<Value> {
-        let fact = &policy.facts.at(id);
+    pub(super) fn values(&self, policy: &Policy, facts: &Facts, id: SlotId) -> Vec<Value> {
+        let fact = declaration(policy, facts, id);
         let mut values: Vec<Value> = match fact.ty {
             Type::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
             Type::Enum(of) => (0..policy.enums.at(of).members.len() as u16)
@@ -193,6 +208,7 @@ impl Landmarks {
                 .map(Value::Duration)
                 .collect(),
             Type::Text => self.texts(id),
+            Type::List(list) => vec![Value::List(list, Vec::new().into())],
             ty => self.around_numbers(ty),
         };
         values.extend(fact.low.clone());

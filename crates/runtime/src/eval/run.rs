@@ -2,8 +2,8 @@
 
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{
-    AssumptionId, DefineId, Expr, ExprId, FactId, Id, InForce, ItemRef, Parameter, ParameterId,
-    Policy, PriceId, ReadingId, Type, UseId, WindowId,
+    AssumptionId, DefineId, Expr, ExprId, Fact, FactId, FieldRef, Id, InForce, ItemRef, Parameter,
+    ParameterId, Policy, PriceId, ReadingId, Type, UseId, VariableId, WindowId,
 };
 use bylaws_dsl::value::{Date, Value};
 
@@ -14,13 +14,13 @@ use super::outcome::Outputs;
 use super::price::Taken;
 use super::uses::Supply;
 use crate::error::Failure;
-use crate::facts::Slot;
+use crate::facts::{Facts, Held, SlotId};
 
 /// The state of one evaluation. It belongs to one call and is thrown away with it.
 pub(crate) struct Run<'a> {
     pub(crate) policy: &'a Policy,
     pub(super) plan: &'a Plan,
-    facts: &'a [Slot],
+    pub(crate) facts: &'a Facts,
     readings: &'a [u16],
     /// The date that the request itself names.
     dated: Option<Date>,
@@ -32,6 +32,11 @@ pub(crate) struct Run<'a> {
     prices: Vec<(Vec<Taken>, Option<Known>)>,
     /// The outputs of the policies that are used.
     uses: Vec<Option<Vec<Known>>>,
+    /// The element that each variable stands for; none for any element whatever.
+    at: Vec<Option<usize>>,
+    /// How many elements may still be gone through.
+    steps_left: usize,
+    most_steps: usize,
     pub(super) outputs: Option<Outputs>,
 }
 
@@ -39,9 +44,10 @@ impl<'a> Run<'a> {
     pub(crate) fn new(
         policy: &'a Policy,
         plan: &'a Plan,
-        facts: &'a [Slot],
+        facts: &'a Facts,
         readings: &'a [u16],
         as_of: Option<Date>,
+        most_steps: usize,
     ) -> Self {
         let mut run = Self {
             policy,
@@ -54,6 +60,9 @@ impl<'a> Run<'a> {
             defines: vec![None; policy.defines.len()],
             prices: vec![(Vec::new(), None); policy.prices.len()],
             uses: vec![None; policy.uses.len()],
+            at: vec![None; policy.variables.len()],
+            steps_left: most_steps,
+            most_steps,
             outputs: None,
         };
         if let Some(date) = as_of {
@@ -64,13 +73,17 @@ impl<'a> Run<'a> {
         run
     }
 
-    /// What is known of an expression, computed once.
+    /// What is known of an expression, computed once unless it changes from element to element.
     pub(crate) fn expr(&mut self, id: ExprId) -> Known {
+        let policy = self.policy;
+        let expr = policy.exprs.at(id);
+        if expr.varies != 0 {
+            return self.compute(expr);
+        }
         if let Some(known) = self.computed.get(id.index()).and_then(Option::as_ref) {
             return known.clone();
         }
-        let policy = self.policy;
-        let known = self.compute(policy.exprs.at(id));
+        let known = self.compute(expr);
         if let Some(place) = self.computed.get_mut(id.index()) {
             *place = Some(known.clone());
         }
@@ -88,23 +101,108 @@ impl<'a> Run<'a> {
 
     /// What is known of a fact: its value, or all that it may still be.
     pub(crate) fn fact(&self, id: FactId) -> Known {
-        match self.facts.get(id.index()) {
-            Some(Slot::Given(value)) => Known::exactly(value.clone()),
-            Some(Slot::Within(what)) => Known {
+        self.input(id.into(), self.policy.facts.at(id))
+    }
+
+    fn input(&self, slot: SlotId, declared: &Fact) -> Known {
+        match self.facts.held(slot) {
+            Held::Given(value) => Known::exactly(value.clone()),
+            Held::Within(what) => Known {
                 what: what.clone(),
-                cause: FactSet::of(id),
+                cause: FactSet::of(slot),
                 may_fail: false,
             },
-            _ => allowed(self.policy, id),
+            Held::Missing => allowed(self.policy, declared, FactSet::of(slot)),
         }
     }
 
     /// Whether an optional fact was given.
     pub(crate) fn is_given(&self, id: FactId) -> bool {
-        match self.facts.get(id.index()) {
-            Some(Slot::Given(value)) => *value != Value::None,
-            Some(Slot::Within(_)) => true,
-            _ => false,
+        self.has(id.into())
+    }
+
+    fn has(&self, slot: SlotId) -> bool {
+        match self.facts.held(slot) {
+            Held::Given(value) => *value != Value::None,
+            Held::Within(_) => true,
+            Held::Missing => false,
+        }
+    }
+
+    /// How many elements the list of a variable has, if it is given.
+    pub(crate) fn elements(&self, variable: VariableId) -> Option<usize> {
+        let list = self.policy.variables.at(variable).list;
+        self.facts.elements(list)
+    }
+
+    /// On what it hangs which elements the list of a variable has.
+    pub(super) fn without_list(&self, variable: VariableId) -> FactSet {
+        let list = self.policy.variables.at(variable).list;
+        FactSet::of(self.policy.lists.at(list).fact)
+    }
+
+    /// What is known of an expression about an element, or about any element whatever.
+    pub(crate) fn of_element(
+        &mut self,
+        variable: VariableId,
+        element: Option<usize>,
+        id: ExprId,
+    ) -> Known {
+        let before = self.stand_at(variable, element);
+        let known = self.expr(id);
+        self.stand_at(variable, before);
+        known
+    }
+
+    /// Lets the variable stand for another element; gives the one that it stood for.
+    fn stand_at(&mut self, variable: VariableId, element: Option<usize>) -> Option<usize> {
+        let place = self.at.get_mut(variable.index())?;
+        std::mem::replace(place, element)
+    }
+
+    /// Goes on to an element.
+    pub(super) fn step(&mut self) -> Result<(), Failure> {
+        match self.steps_left.checked_sub(1) {
+            Some(left) => {
+                self.steps_left = left;
+                Ok(())
+            }
+            None => Err(Failure::new(
+                codes::TOO_MANY_STEPS,
+                format!(
+                    "the lists of the request have too many elements: more than {} are gone through",
+                    self.most_steps
+                ),
+            )),
+        }
+    }
+
+    /// How many elements have been gone through.
+    pub(super) fn steps(&self) -> usize {
+        self.most_steps - self.steps_left
+    }
+
+    /// The number of a field of the element that its variable stands for.
+    fn slot_of(&self, field: FieldRef) -> Option<SlotId> {
+        let element = self.at.get(field.variable.index()).copied().flatten()?;
+        let list = self.policy.variables.at(field.variable).list;
+        self.facts.field(list, element, field.field)
+    }
+
+    /// What is known of a field of the element.
+    pub(super) fn field(&self, field: FieldRef) -> Known {
+        let declared = self.policy.field(field);
+        match self.slot_of(field) {
+            Some(slot) => self.input(slot, declared),
+            None => allowed(self.policy, declared, self.without_list(field.variable)),
+        }
+    }
+
+    /// Whether the element has an optional field.
+    pub(super) fn field_given(&self, field: FieldRef) -> Known {
+        match self.slot_of(field) {
+            Some(slot) => Known::truth(self.has(slot)),
+            None => Known::unknown(self.without_list(field.variable)),
         }
     }
 
@@ -127,9 +225,10 @@ impl<'a> Run<'a> {
         Run::new(
             &self.policy.uses.at(id).policy,
             self.plan.of_use(id),
-            &supply.slots,
+            &supply.facts,
             &supply.readings,
             self.dated,
+            self.most_steps,
         )
     }
 
@@ -350,12 +449,15 @@ pub(crate) fn in_item(mut known: Known, item: ItemRef) -> Known {
 }
 
 /// All that the declaration of a fact allows; `none` for an optional one.
-pub(super) fn allowed(policy: &Policy, id: FactId) -> Known {
-    let fact = policy.facts.at(id);
+pub(super) fn allowed(policy: &Policy, fact: &Fact, cause: FactSet) -> Known {
     if fact.optional {
         return Known::exactly(Value::None);
     }
-    let cause = FactSet::of(id);
+    possible(policy, fact, cause)
+}
+
+/// All values that the declaration allows.
+fn possible(policy: &Policy, fact: &Fact, cause: FactSet) -> Known {
     match fact.ty {
         Type::Enum(of) => match policy.enums.at(of).members.len() {
             n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),

@@ -10,11 +10,11 @@ use super::known::{Known, What, compare};
 use super::run::{Run, in_item};
 use super::{FactSet, outcome};
 use crate::error::Failure;
-use crate::facts::Slot;
+use crate::facts::{Facts, Slot};
 
 /// What a policy that is used is decided on.
 pub(crate) struct Supply {
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) facts: Facts,
     pub(crate) readings: Vec<u16>,
     /// The facts here that each fact there hangs on.
     causes: Vec<FactSet>,
@@ -102,7 +102,7 @@ pub(crate) fn supply(run: &mut Run<'_>, id: UseId) -> Result<Supply, Failure> {
     }
     let readings = used.readings.iter().map(|ours| run.choice(*ours));
     Ok(Supply {
-        slots,
+        facts: Facts::of_slots(slots),
         causes,
         may_fail,
         readings: readings.collect(),
@@ -188,9 +188,7 @@ fn outward(id: UseId, used: &Use, supply: &Supply, known: Known) -> Known {
 impl Supply {
     /// The facts here that stand behind facts there.
     pub(crate) fn causes_of(&self, facts: &FactSet) -> FactSet {
-        let causes = facts
-            .iter()
-            .filter_map(|fact| self.causes.get(fact.index()));
+        let causes = facts.iter().filter_map(|slot| self.causes.get(slot.0));
         causes.fold(FactSet::default(), |all, cause| all.union(cause))
     }
 }

@@ -1,12 +1,13 @@
 //! What an evaluation found, as data: ids and values, no sentences.
 
 use bylaws_dsl::ir::{
-    CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, OutputId, OutputKind, ParameterId,
-    Policy, PriceId, ReadingId, RequireId, TableId, UseId, WindowId,
+    CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, Need, OutputId, OutputKind,
+    ParameterId, Policy, PriceId, ReadingId, RequireId, TableId, UseId, WindowId,
 };
 use bylaws_dsl::value::{Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
+use super::lists::{ListFinding, in_expression};
 use super::price;
 use crate::eval::{
     self, CategoryResult, FactSet, Known, Run, evaluate, rows_hit, supply, used_output,
@@ -34,8 +35,10 @@ pub struct Event {
     pub gaps: Vec<Gap>,
     /// Whether a requirement that is not met keeps a category from covering anything.
     pub closed: bool,
+    /// What was found in the lists that a require or a define goes through.
+    pub lists: Vec<ListFinding>,
     /// The missing facts that it hangs on.
-    pub hangs_on: Vec<FactId>,
+    pub hangs_on: Vec<Need>,
     /// Why it could not be computed.
     pub failed: Option<String>,
     /// The values that the item asked for; none for those not known.
@@ -80,6 +83,8 @@ pub struct Step {
     pub holds: Option<bool>,
     /// Why it did not.
     pub gap: Option<Gap>,
+    /// What was found in the lists that the test goes through.
+    pub lists: Vec<ListFinding>,
     /// The parts of an `and` or `or`.
     pub parts: Vec<Step>,
 }
@@ -171,7 +176,7 @@ impl Event {
     }
 }
 
-pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
+pub(super) fn blank(run: &Run<'_>, item: ItemRef, known: &Known) -> Event {
     Event {
         item,
         holds: known.settled().and_then(|_| known.holds()),
@@ -182,7 +187,12 @@ pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
         referred: None,
         gaps: Vec::new(),
         closed: false,
-        hangs_on: known.cause.iter().collect(),
+        lists: Vec::new(),
+        hangs_on: known
+            .cause
+            .iter()
+            .map(|slot| run.facts.need(slot))
+            .collect(),
         failed: known.failure().map(|failure| failure.message.clone()),
         values: Vec::new(),
         rows: Vec::new(),
@@ -194,7 +204,7 @@ pub(super) fn blank(item: ItemRef, known: &Known) -> Event {
 /// The outputs of a policy that is used, with all that was found of its items.
 fn used(run: &mut Run<'_>, id: UseId, full: bool) -> Event {
     let policy = run.policy;
-    let mut event = blank(ItemRef::Use(id), &Known::unknown(FactSet::default()));
+    let mut event = blank(run, ItemRef::Use(id), &Known::unknown(FactSet::default()));
     let mut cause = FactSet::default();
     for (output, declared) in policy.uses.at(id).policy.outputs.iter() {
         if declared.ty.is_some() {
@@ -205,7 +215,7 @@ fn used(run: &mut Run<'_>, id: UseId, full: bool) -> Event {
                 .push((Subject::Used(id, output), known.value().cloned()));
         }
     }
-    event.hangs_on = cause.iter().collect();
+    event.hangs_on = cause.iter().map(|slot| run.facts.need(slot)).collect();
     if let Ok(supply) = supply(run, id) {
         let mut inner = run.inner(id, &supply);
         let results = evaluate(&mut inner);
@@ -218,8 +228,9 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
     use bylaws_dsl::ir::Id;
     let require = &run.policy.requires.at(id);
     let holds = run.outputs()?.requires.get(id.index())?.clone();
-    let mut event = blank(ItemRef::Require(id), &holds);
+    let mut event = blank(run, ItemRef::Require(id), &holds);
     event.in_force = run.in_force(require.head.in_force).holds();
+    event.lists = in_expression(run, require.holds);
     event.steps = vec![test(run, require.holds)];
     event.gaps = gaps(run.policy, &event.steps);
     event.values = values(run, &[require.holds]);
@@ -232,7 +243,7 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
     let policy = run.policy;
     let category = &policy.categories.at(id);
     let result = run.outputs()?.categories.get(id.index())?.clone();
-    let mut event = blank(ItemRef::Category(id), &result.applies);
+    let mut event = blank(run, ItemRef::Category(id), &result.applies);
     event.in_force = run.in_force(category.head.in_force).holds();
     event.period = result
         .from
@@ -254,6 +265,7 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
                 kind: StepKind::Refer(place),
                 holds: inner.holds,
                 gap: None,
+                lists: Vec::new(),
                 parts: vec![inner],
             });
         }
@@ -300,6 +312,7 @@ fn caps(result: &CategoryResult) -> impl Iterator<Item = Step> + '_ {
         kind: StepKind::Cap(place, cap.value().cloned()),
         holds: cap.value().map(|day| *day != Value::Open),
         gap: None,
+        lists: Vec::new(),
         parts: Vec::new(),
     })
 }
@@ -324,6 +337,7 @@ fn period_step(run: &Run<'_>, result: &CategoryResult) -> Option<Step> {
         kind: StepKind::Period,
         holds: result.in_period.holds(),
         gap,
+        lists: Vec::new(),
         parts: Vec::new(),
     })
 }
@@ -331,7 +345,7 @@ fn period_step(run: &Run<'_>, result: &CategoryResult) -> Option<Step> {
 fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
     let define = &run.policy.defines.at(id);
     let known = run.seen_define(id)?.clone();
-    let mut event = blank(ItemRef::Define(id), &known);
+    let mut event = blank(run, ItemRef::Define(id), &known);
     event.value = known.settled().cloned();
     event.holds = known.settled().map(|value| *value != Value::Boolean(false));
     event.in_force = run.in_force(define.head.in_force).holds();
@@ -341,6 +355,7 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
             kind: StepKind::Except(place),
             holds: inner.holds,
             gap: None,
+            lists: Vec::new(),
             parts: vec![inner],
         });
     }
@@ -353,6 +368,7 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
         .iter()
         .flat_map(|except| [except.when, except.value]);
     let exprs: Vec<ExprId> = std::iter::once(define.is).chain(excepts).collect();
+    event.lists = in_expression(run, define.is);
     event.values = values(run, &exprs);
     let asked = exprs_asked(run, id);
     event.rows = rows(run, &asked);
@@ -392,10 +408,15 @@ pub(super) fn test(run: &mut Run<'_>, id: ExprId) -> Step {
     } else {
         None
     };
+    let lists = match parts.is_empty() {
+        true => in_expression(run, id),
+        false => Vec::new(),
+    };
     Step {
         kind: StepKind::Test(id),
         holds,
         gap,
+        lists,
         parts,
     }
 }

@@ -4,10 +4,11 @@ use bylaws_dsl::ir::{ItemRef, Policy};
 use bylaws_dsl::value::{Money, plain};
 
 use super::events::{Event, Moved, RowHit, Step, StepKind};
+use super::lists::{ListFinding, finding_words, inner_lists};
 use super::price;
 use super::rows::row_words;
 use super::unverified::unverified;
-use super::words::{because, item_name, step_note, step_words, subject_name};
+use super::words::{because, item_name, source_text, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
 use crate::facts::Facts;
@@ -43,7 +44,7 @@ pub fn decision_json(decision: &Decision) -> String {
             "reasons",
             array(decision.reasons.iter().map(|reason| text(&reason.message))),
         ),
-        ("needs", array(decision.needs().map(text))),
+        ("needs", array(decision.needs().map(|name| text(&name)))),
         ("readings", object(readings)),
         ("errors", array(decision.errors.iter().map(error_json))),
         (
@@ -79,6 +80,12 @@ pub fn data_json(data: &Data) -> String {
             )
         })),
         Data::None => "null".to_owned(),
+        Data::List(rows) => array(rows.iter().map(|row| {
+            object(
+                row.iter()
+                    .map(|(name, data)| (name.as_str(), data_json(data))),
+            )
+        })),
     }
 }
 
@@ -217,7 +224,9 @@ fn step_json(program: &Program, event: &Event, step: &Step) -> String {
         entries.extend(amounts(moved));
     }
     let parts = step.parts.iter();
-    let parts = array(parts.map(|part| step_json(program, event, part)));
+    let lists = inner_lists(step).map(|list| list_json(program, list));
+    let parts = parts.map(|part| step_json(program, event, part));
+    let parts = array(parts.chain(lists));
     entries.push(("steps", parts));
     object(entries)
 }
@@ -230,6 +239,17 @@ fn amounts(moved: &Moved) -> [(&'static str, String); 3] {
         ("change", amount(moved.change)),
         ("after", amount(moved.after)),
     ]
+}
+
+/// What was found in a list, in the form of a step.
+fn list_json(program: &Program, list: &ListFinding) -> String {
+    let words = finding_words(program.policy(), list);
+    object([
+        ("test", text(&source_text(program, list.of))),
+        ("holds", "null".to_owned()),
+        ("because", text(&words)),
+        ("steps", array([])),
+    ])
 }
 
 fn truth(holds: Option<bool>) -> String {

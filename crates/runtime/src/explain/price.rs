@@ -32,7 +32,7 @@ pub(super) fn event(run: &mut Run<'_>, id: PriceId) -> Event {
     let policy = run.policy;
     let price = policy.prices.at(id);
     let known = run.price(id);
-    let mut event = blank(ItemRef::Price(id), &known);
+    let mut event = blank(run, ItemRef::Price(id), &known);
     event.value = known.value().cloned();
     event.holds = known.value().map(|_| true);
     event.in_force = run.in_force(price.head.in_force).holds();
@@ -46,6 +46,7 @@ pub(super) fn event(run: &mut Run<'_>, id: PriceId) -> Event {
             kind: StepKind::Amount(place, moved(step, before, after)),
             holds: taken.applies.holds(),
             gap: gaps(policy, &parts).into_iter().next(),
+            lists: Vec::new(),
             parts,
         });
         before = after;

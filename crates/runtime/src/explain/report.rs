@@ -1,10 +1,11 @@
 //! A decision as a report: the same for every way of writing it out.
 
-use bylaws_dsl::ir::{ExprKind, FactId, Head, ItemRef, OutputKind, Policy, ReadingId};
+use bylaws_dsl::ir::{ExprKind, Head, ItemRef, Need, OutputKind, Policy, ReadingId};
 
 use bylaws_dsl::value::Value;
 
 use super::events::{Event, RowHit, Step, StepKind};
+use super::lists::{finding_words, inner_lists};
 use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
 use super::rows::row_words;
@@ -124,7 +125,7 @@ pub fn report(decision: &Decision) -> Report {
         decision
             .needs
             .iter()
-            .map(|fact| needed(policy, *fact))
+            .map(|need| needed(policy, *need))
             .collect(),
     );
     section(
@@ -258,12 +259,12 @@ fn marked(mark: Mark, head: impl Into<String>, note: Option<String>) -> Entry {
     }
 }
 
-fn needed(policy: &Policy, fact: FactId) -> Entry {
-    let fact = policy.facts.at(fact);
+fn needed(policy: &Policy, need: Need) -> Entry {
+    let declared = policy.declaration(need);
     marked(
         Mark::Unknown,
-        fact.name.as_str(),
-        fact.title.as_ref().map(|title| title.to_string()),
+        policy.need_name(need),
+        declared.title.as_ref().map(|title| title.to_string()),
     )
 }
 
@@ -337,7 +338,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
     Entry {
         mark,
         head: format!("{name}{title}"),
-        note: (!is_met).then(|| because(program, event)),
+        note: (!is_met || !event.lists.is_empty()).then(|| because(program, event)),
         cites: head
             .filter(|_| !far)
             .map_or_else(Vec::new, |head| cites(policy, head)),
@@ -378,7 +379,11 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
         .parts
         .iter()
         .filter(|part| !(is_or && step.holds == Some(true)) || part.holds == Some(true));
-    let inner: Vec<Entry> = told.flat_map(|part| parts(program, event, part)).collect();
+    let mut inner: Vec<Entry> = told.flat_map(|part| parts(program, event, part)).collect();
+    inner.extend(inner_lists(step).map(|list| {
+        let words = finding_words(program.policy(), list);
+        Entry::plain(source_text(program, list.of), Some(words))
+    }));
     if matches!(kind, Some(ExprKind::And(_))) {
         return inner;
     }

@@ -1,6 +1,6 @@
 //! A policy as a report: every item with its layer, its passages, and the text that says it.
 
-use bylaws_dsl::ir::{CodesId, Column, Head, InForce, ItemRef, Policy, Supplied, TableId};
+use bylaws_dsl::ir::{CodesId, Column, Head, InForce, ItemRef, Policy, Supplied, TableId, Type};
 use bylaws_dsl::value::Value;
 
 use super::events::RowHit;
@@ -147,6 +147,15 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
             let ty = policy.type_words(fact.ty);
             name = format!("{} : {ty}{range}{optional}", fact.name);
             note = fact.title.as_ref().map(|title| title.to_string());
+            if let Type::List(list) = fact.ty {
+                name = format!("{} : list of", fact.name);
+                for field in &policy.lists.at(list).fields {
+                    let mark = if field.optional { "?" } else { "" };
+                    let declared =
+                        format!("{} : {}{mark}", field.name, policy.type_words(field.ty));
+                    line(titled(&declared, field.title.as_deref()));
+                }
+            }
         }
         ItemRef::Reading(id) => {
             let reading = policy.readings.at(id);

@@ -6,6 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::events::{Event, Step, StepKind, Subject};
 use super::gap::{Gap, Limit, Tested};
+use super::lists::finding_words;
 use crate::decision::Data;
 use crate::error::DecisionError;
 use crate::program::Program;
@@ -67,6 +68,7 @@ pub fn data_words(data: &Data) -> String {
             each.collect::<Vec<_>>().join(", ")
         }
         Data::None => "none".to_owned(),
+        Data::List(rows) => format!("{} elements", rows.len()),
     }
 }
 
@@ -123,8 +125,8 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
     }
     match event.item {
         ItemRef::Require(_) => match event.holds {
-            Some(true) => "the requirement is met".to_owned(),
-            Some(false) => gaps(program, event),
+            Some(true) => with_lists(policy, event, "the requirement is met".to_owned()),
+            Some(false) => with_lists(policy, event, gaps(program, event)),
             None => hangs_on(policy, event),
         },
         ItemRef::Category(id) => {
@@ -141,7 +143,10 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
         }
         ItemRef::Use(_) => used(policy, event),
         _ => match &event.value {
-            Some(value) => format!("it is {}", policy.value_words(value)),
+            Some(value) => {
+                let words = format!("it is {}", policy.value_words(value));
+                with_lists(policy, event, words)
+            }
             None => hangs_on(policy, event),
         },
     }
@@ -165,6 +170,15 @@ fn used(policy: &Policy, event: &Event) -> String {
         .chain([hangs_on(policy, event)])
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// The sentence, and behind it what was found in the lists that the item goes through.
+fn with_lists(policy: &Policy, event: &Event, words: String) -> String {
+    let found = event.lists.iter().map(|list| finding_words(policy, list));
+    std::iter::once(words)
+        .chain(found)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn covers(program: &Program, event: &Event) -> String {
@@ -193,11 +207,14 @@ fn covers(program: &Program, event: &Event) -> String {
 }
 
 fn hangs_on(policy: &Policy, event: &Event) -> String {
-    let names: Vec<String> = event
-        .hangs_on
-        .iter()
-        .map(|fact| format!("`{}`", policy.facts.at(*fact).name))
+    const NAMED: usize = 20;
+    let named = event.hangs_on.iter().take(NAMED);
+    let mut names: Vec<String> = named
+        .map(|need| format!("`{}`", policy.need_name(*need)))
         .collect();
+    if let Some(more @ 1..) = event.hangs_on.len().checked_sub(NAMED) {
+        names.push(format!("{more} more"));
+    }
     match names.as_slice() {
         _ if event.failed.is_some() => {
             format!(
@@ -430,11 +447,17 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
 /// What came of a step, when that is more than yes or no.
 pub(super) fn step_note(program: &Program, step: &Step) -> Option<String> {
     let policy = program.policy();
+    let is_list = |id: ExprId| policy.exprs.at(id).kind.goes_through().is_some();
     match (&step.kind, &step.gap) {
         (StepKind::Refer(_), _) => step.holds.map(|stands| match stands {
             true => "this is for a person to decide".to_owned(),
             false => "no referral".to_owned(),
         }),
+        // The list says more than that the test does not hold.
+        (StepKind::Test(id), _) if is_list(*id) => {
+            let finding = step.lists.first()?;
+            Some(finding_words(policy, finding))
+        }
         (_, Some(gap)) => Some(gap_words(program, gap)),
         (StepKind::Cap(_, Some(Value::Open)), _) => Some("does not count here".to_owned()),
         (StepKind::Cap(_, Some(day)), _) => Some(format!("last day {}", policy.value_words(day))),

@@ -9,37 +9,33 @@ use bylaws_dsl::{Code, codes, suggest};
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::lists::{self, Errors};
 use super::number::{self, MOST_DIGITS, NoNumber};
 use super::{Facts, Schema};
 use crate::error::DecisionError;
 use crate::eval::compare;
+use crate::limits::Limits;
 
 pub(super) fn object(
     policy: &Policy,
     schema: &Schema,
     json: &str,
-    most_errors: usize,
+    limits: &Limits,
 ) -> Result<Facts, Vec<DecisionError>> {
     let mut reader = Reader {
         policy,
         schema,
         facts: Facts::none(policy),
         seen: vec![false; policy.facts.len()],
-        errors: Vec::new(),
-        most_errors,
-        left_off: 0,
+        errors: Errors::new(limits.errors),
+        list_elements: limits.list_elements,
     };
     reader.group(String::new(), json);
-    if reader.left_off > 0 {
-        reader.errors.push(DecisionError::new(
-            codes::TOO_MANY_ERRORS,
-            format!("{} more errors are not shown", reader.left_off),
-        ));
-    }
-    if reader.errors.is_empty() {
+    let errors = reader.errors.into_vec();
+    if errors.is_empty() {
         Ok(reader.facts)
     } else {
-        Err(reader.errors)
+        Err(errors)
     }
 }
 
@@ -48,9 +44,8 @@ struct Reader<'a> {
     schema: &'a Schema,
     facts: Facts,
     seen: Vec<bool>,
-    errors: Vec<DecisionError>,
-    most_errors: usize,
-    left_off: usize,
+    errors: Errors,
+    list_elements: usize,
 }
 
 impl Reader<'_> {
@@ -72,7 +67,7 @@ impl Reader<'_> {
             } else {
                 format!("the request cannot be read as JSON: {error}")
             };
-            self.error(
+            self.errors.push(
                 DecisionError::new(codes::BAD_JSON, message)
                     .given(shown(json))
                     .allowed("a JSON object"),
@@ -91,15 +86,13 @@ impl Reader<'_> {
                 _ => {
                     let message = format!("`{name}` is a group of facts");
                     let error = DecisionError::of_fact(codes::WRONG_FACT_TYPE, &name, message);
-                    self.error(error.given(shown(raw)).allowed("an object"));
+                    self.errors
+                        .push(error.given(shown(raw)).allowed("an object"));
                 }
             };
         }
-        if self.errors.len() >= self.most_errors {
-            self.left_off += 1;
-        } else {
-            self.error(super::unknown_fact(self.policy, &name, raw));
-        }
+        let policy = self.policy;
+        self.errors.add(|| super::unknown_fact(policy, &name, raw));
     }
 
     fn fact(&mut self, id: FactId, raw: &str) {
@@ -107,25 +100,25 @@ impl Reader<'_> {
         match self.seen.get_mut(id.index()) {
             Some(true) => {
                 let message = format!("`{name}` is given twice");
-                return self.error(
+                return self.errors.push(
                     DecisionError::of_fact(codes::REPEATED_FACT, name, message).given(shown(raw)),
                 );
             }
             Some(seen) => *seen = true,
             None => {}
         }
-        match value(self.policy, id, raw) {
-            Ok(value) => self.facts.put(id, value),
-            Err(error) => self.error(error),
-        }
-    }
-
-    fn error(&mut self, error: DecisionError) {
-        if self.errors.len() >= self.most_errors {
-            self.left_off += 1;
-        } else {
-            self.errors.push(error);
-        }
+        let fact = self.policy.facts.at(id);
+        let value = match fact.ty {
+            Type::List(list) => {
+                let (most, errors) = (self.list_elements, &mut self.errors);
+                lists::value(self.policy, list, raw, most, errors)
+            }
+            _ => match value(self.policy, fact, &fact.name, raw) {
+                Ok(value) => value,
+                Err(error) => return self.errors.push(error),
+            },
+        };
+        self.facts.put(id, value);
     }
 }
 
@@ -156,17 +149,18 @@ impl<'de> Visitor<'de> for Entries<'_, '_> {
     }
 }
 
-/// The value of a fact as JSON writes it; none for null.
+/// The value of a fact or field as JSON writes it; none for null. `name` is what a message calls
+/// it: for a field of an element, the way to it.
 pub(super) fn value(
     policy: &Policy,
-    id: FactId,
+    fact: &Fact,
+    name: &str,
     raw: &str,
 ) -> Result<Option<Value>, DecisionError> {
     if raw == "null" {
         return Ok(None);
     }
-    let fact = &policy.facts.at(id);
-    let value = of_type(policy, fact, raw)?;
+    let value = of_type(policy, fact, name, raw)?;
     let below = fact
         .low
         .as_ref()
@@ -178,13 +172,10 @@ pub(super) fn value(
         .and_then(|high| compare(&value, high))
         .is_some_and(|o| o.is_gt());
     if below || above {
-        let message = format!(
-            "`{}` is {}, outside its range",
-            fact.name,
-            policy.value_words(&value)
-        );
+        let words = policy.value_words(&value);
+        let message = format!("`{name}` is {words}, outside its range");
         return Err(
-            DecisionError::of_fact(codes::FACT_OUT_OF_RANGE, &fact.name, message)
+            DecisionError::of_fact(codes::FACT_OUT_OF_RANGE, name, message)
                 .given(shown(raw))
                 .allowed(allowed(policy, fact)),
         );
@@ -192,10 +183,10 @@ pub(super) fn value(
     Ok(Some(value))
 }
 
-fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionError> {
+fn of_type(policy: &Policy, fact: &Fact, path: &str, raw: &str) -> Result<Value, DecisionError> {
     let wrong = |code: Code, why: &str| {
-        let message = format!("`{}` {why}", fact.name);
-        DecisionError::of_fact(code, &fact.name, message)
+        let message = format!("`{path}` {why}");
+        DecisionError::of_fact(code, path, message)
             .given(shown(raw))
             .allowed(allowed(policy, fact))
     };
@@ -288,14 +279,14 @@ fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionErr
             .ok_or_else(wrong_type),
         Type::Enum(of) => {
             let name = string(raw).ok_or_else(wrong_type)?;
-            member(policy, fact, of, &name, raw).map(|index| Value::Member(of, index))
+            member(policy, (fact, path), of, &name, raw).map(|index| Value::Member(of, index))
         }
         Type::Set(of) => {
             let elements: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong_type())?;
             let mut bits = 0u64;
             for element in elements {
                 let name = string(element.get()).ok_or_else(wrong_type)?;
-                let place = member(policy, fact, of, &name, element.get())?;
+                let place = member(policy, (fact, path), of, &name, element.get())?;
                 let bit = 1u64.checked_shl(u32::from(place)).unwrap_or(0);
                 if bits & bit != 0 {
                     // A set holds it once; who wrote it twice may have meant another one.
@@ -306,13 +297,13 @@ fn of_type(policy: &Policy, fact: &Fact, raw: &str) -> Result<Value, DecisionErr
             }
             Ok(Value::Set(of, bits))
         }
-        Type::Window => Err(wrong_type()),
+        Type::Window | Type::List(_) => Err(wrong_type()),
     }
 }
 
 fn member(
     policy: &Policy,
-    fact: &Fact,
+    (fact, path): (&Fact, &str),
     of: EnumId,
     name: &str,
     raw: &str,
@@ -323,12 +314,11 @@ fn member(
         let nearest =
             suggest::did_you_mean(name, names).map_or(String::new(), |hint| format!(": {hint}"));
         let message = format!(
-            "`{}` of `{}` is not a {}{nearest}",
+            "`{}` of `{path}` is not a {}{nearest}",
             shown(name),
-            fact.name,
             declared.name
         );
-        DecisionError::of_fact(codes::UNKNOWN_FACT_MEMBER, &fact.name, message)
+        DecisionError::of_fact(codes::UNKNOWN_FACT_MEMBER, path, message)
             .given(shown(raw))
             .allowed(allowed(policy, fact))
     })
@@ -350,6 +340,7 @@ pub(super) fn allowed(policy: &Policy, fact: &Fact) -> String {
         Type::Text => "text".to_owned(),
         Type::Enum(of) => members(of),
         Type::Set(of) => format!("a list of {}", members(of)),
+        Type::List(_) => "a list of objects".to_owned(),
         Type::Window => "nothing".to_owned(),
     };
     match range_words(policy, fact) {

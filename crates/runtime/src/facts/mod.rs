@@ -1,6 +1,8 @@
 //! A request's facts, checked once against the declared schema and put into numbered slots.
 
 mod decode;
+mod inputs;
+mod lists;
 mod number;
 mod text;
 
@@ -15,6 +17,9 @@ pub use decode::range_words;
 
 use crate::error::DecisionError;
 use crate::eval::What;
+use crate::limits::Limits;
+use inputs::Elements;
+pub(crate) use inputs::{Held, SlotId, declaration};
 
 /// What a request says of one fact.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -34,13 +39,28 @@ pub(crate) enum Slot {
 /// [`Program::set`](crate::Program::set), and always fit the schema of the policy they were made for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    pub(crate) slots: Vec<Slot>,
+    slots: Vec<Slot>,
+    /// The elements of each list, by the number of the list.
+    lists: Vec<Option<Elements>>,
+    /// What stands for the time being in the place of fields that elements do not have, by number.
+    narrowed: Vec<(SlotId, Slot)>,
 }
 
 impl Facts {
     pub(crate) fn none(policy: &Policy) -> Self {
         Self {
             slots: vec![Slot::Missing; policy.facts.len()],
+            lists: Vec::new(),
+            narrowed: Vec::new(),
+        }
+    }
+
+    /// The facts of a policy without lists, in the order of their numbers.
+    pub(crate) fn of_slots(slots: Vec<Slot>) -> Self {
+        Self {
+            slots,
+            lists: Vec::new(),
+            narrowed: Vec::new(),
         }
     }
 
@@ -52,14 +72,8 @@ impl Facts {
         }
     }
 
-    /// Holds a fact that is not given to some of its values.
-    pub(crate) fn narrow(&mut self, fact: FactId, to: Slot) {
-        if let Some(slot) = self.slots.get_mut(fact.index()) {
-            *slot = to;
-        }
-    }
-
     pub(crate) fn put(&mut self, fact: FactId, value: Option<Value>) {
+        self.put_elements(fact, value.as_ref());
         if let Some(slot) = self.slots.get_mut(fact.index()) {
             *slot = value.map_or(Slot::Missing, Slot::Given);
         }
@@ -102,9 +116,9 @@ pub(crate) fn from_json(
     policy: &Policy,
     schema: &Schema,
     json: &str,
-    most_errors: usize,
+    limits: &Limits,
 ) -> Result<Facts, Vec<DecisionError>> {
-    decode::object(policy, schema, json, most_errors)
+    decode::object(policy, schema, json, limits)
 }
 
 /// Puts one fact given as plain text, in the words of the language (`yes`, `2026-02-28`, `$12.50`,
@@ -115,11 +129,18 @@ pub(crate) fn from_text(
     facts: &mut Facts,
     name: &str,
     text: &str,
+    limits: &Limits,
 ) -> Result<(), DecisionError> {
+    if let Some(field) = facts.field_at(policy, name) {
+        let value = text::value(policy, policy.declaration(field), name, text, limits)?;
+        facts.put_field(policy, field, value);
+        return Ok(());
+    }
     let Some(id) = schema.fact(name) else {
         return Err(unknown_fact(policy, name, text));
     };
-    let value = text::value(policy, id, text)?;
+    let fact = policy.facts.at(id);
+    let value = text::value(policy, fact, &fact.name, text, limits)?;
     facts.put(id, value);
     Ok(())
 }

@@ -1,21 +1,33 @@
 //! One fact given as plain text, on a command line or in an interview.
 
-use bylaws_dsl::ir::{FactId, Policy, Type};
+use bylaws_dsl::ir::{Fact, Policy, Type};
 use bylaws_dsl::value::Value;
 
+use super::lists;
 use crate::error::DecisionError;
+use crate::limits::Limits;
 
-/// The value of a fact written in the words of the language; none for `unknown`.
+/// The value of a fact or field written in the words of the language; none for `unknown`.
 pub(super) fn value(
     policy: &Policy,
-    id: FactId,
+    fact: &Fact,
+    name: &str,
     text: &str,
+    limits: &Limits,
 ) -> Result<Option<Value>, DecisionError> {
     let text = text.trim();
     if matches!(text, "unknown" | "none") {
         return Ok(None);
     }
-    super::decode::value(policy, id, &json(policy.facts.at(id).ty, text))
+    if let Type::List(list) = fact.ty {
+        let mut errors = lists::Errors::new(1);
+        let value = lists::value(policy, list, text, limits.list_elements, &mut errors);
+        return match errors.into_vec().into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(value),
+        };
+    }
+    super::decode::value(policy, fact, name, &json(fact.ty, text))
 }
 
 /// The same value as JSON writes it, so that one decoder judges both.

@@ -10,7 +10,7 @@ use crate::check::checker::Checker;
 use crate::check::layers::Space;
 use crate::check::names::Named;
 use crate::check::words::{bare, quoted};
-use crate::ir::{Expectation, Expected, FactId, OutputId, OutputKind, Type};
+use crate::ir::{Expectation, Expected, Need, OutputId, OutputKind, Type};
 use crate::value::Value;
 use crate::{Diagnostic, Span, codes};
 
@@ -159,16 +159,17 @@ impl Checker<'_> {
         self.refuse(diagnostic.help(format!("write {}", crate::suggest::one_of(STATUSES))))
     }
 
-    fn expected_needs(&mut self, value: &Expr) -> Option<Vec<FactId>> {
+    fn expected_needs(&mut self, value: &Expr) -> Option<Vec<Need>> {
         let names = self.listed(value, "`needs`", "`needs {fact, other_fact}`")?;
-        let facts: Vec<Option<FactId>> = names.iter().map(|name| self.needed_fact(name)).collect();
-        let facts: Option<IndexSet<FactId>> = facts.into_iter().collect();
+        let facts: Vec<Option<Need>> = names.iter().map(|name| self.needed_fact(name)).collect();
+        let facts: Option<IndexSet<Need>> = facts.into_iter().collect();
         facts.map(|facts| facts.into_iter().collect())
     }
 
-    fn needed_fact(&mut self, expr: &Expr) -> Option<FactId> {
+    fn needed_fact(&mut self, expr: &Expr) -> Option<Need> {
         let name = match &bare(expr).kind {
             ExprKind::Name(name) => name,
+            ExprKind::Element(element) => return self.needed_element(element),
             _ => {
                 let message = format!("{} is not the name of a fact", quoted(expr));
                 let help = "`needs` lists the facts that a decision hangs on";
@@ -177,7 +178,7 @@ impl Checker<'_> {
             }
         };
         match self.names.get(name) {
-            Some(Named::Fact(id, _)) => return Some(id),
+            Some(Named::Fact(id, _)) => return Some(Need::Fact(id)),
             Some(Named::Broken) => return None,
             None if self.unread.may_declare(name) => return None,
             _ => {}

@@ -11,7 +11,7 @@ use crate::check::layers::Space;
 use crate::check::names::Named;
 use crate::check::types::order;
 use crate::check::words::bare;
-use crate::ir::{FactId, ReadingId, Type};
+use crate::ir::{FactId, Need, ReadingId, Type};
 use crate::value::Value;
 use crate::{Diagnostic, Span, codes};
 
@@ -84,19 +84,36 @@ impl Checker<'_> {
             Some(_) => return self.refuse_given(&name.kind, name.span),
             None => return self.unknown_given(&name.kind, name.span),
         };
-        let Some(value) = &binding.value else {
-            return Some((subject, None));
+        let value = match (subject, binding.value.as_ref()) {
+            (_, None) => None,
+            (Subject::Fact(id), Some(value)) => match ty {
+                Type::List(list) => Some(self.given_list(list, value)?),
+                _ => self.value_given(Need::Fact(id), Some(value))?,
+            },
+            (Subject::Reading(_), Some(value)) => {
+                Some(self.written(value, ty, &format!("`{}`", name.kind))?)
+            }
         };
-        if let Subject::Fact(id) = subject
-            && matches!(bare(value).kind, ExprKind::Literal(Literal::None))
-        {
-            return self.given_none(id, value).map(|()| (subject, None));
+        Some((subject, value))
+    }
+
+    /// The value that is written for a fact or a field; none for `unknown` and `none`.
+    pub(super) fn value_given(
+        &mut self,
+        need: Need,
+        written: Option<&Expr>,
+    ) -> Option<Option<Value>> {
+        let Some(written) = written else {
+            return Some(None);
+        };
+        if matches!(bare(written).kind, ExprKind::Literal(Literal::None)) {
+            return self.given_none(need, written).map(|()| None);
         }
-        let written = self.written(value, ty, &format!("`{}`", name.kind))?;
-        if let Subject::Fact(id) = subject {
-            self.refuse_out_of_range(id, &written, value);
-        }
-        Some((subject, Some(written)))
+        let declared = self.policy.declaration(need);
+        let (ty, what) = (declared.ty, format!("`{}`", declared.name));
+        let value = self.written(written, ty, &what)?;
+        self.refuse_out_of_range(need, &value, written);
+        Some(Some(value))
     }
 
     fn refuse_given<T>(&mut self, name: &str, span: Span) -> Option<T> {
@@ -128,8 +145,8 @@ impl Checker<'_> {
     }
 
     /// `none` says that an optional fact is left out.
-    fn given_none(&mut self, id: FactId, value: &Expr) -> Option<()> {
-        let fact = self.policy.facts.get(id)?;
+    fn given_none(&mut self, need: Need, value: &Expr) -> Option<()> {
+        let fact = self.policy.declaration(need);
         if fact.optional {
             return Some(());
         }
@@ -138,10 +155,8 @@ impl Checker<'_> {
         self.refuse(Diagnostic::new(codes::WRONG_TYPE, value.span, message).help(help))
     }
 
-    fn refuse_out_of_range(&mut self, id: FactId, value: &Value, written: &Expr) {
-        let Some(fact) = self.policy.facts.get(id) else {
-            return;
-        };
+    fn refuse_out_of_range(&mut self, need: Need, value: &Value, written: &Expr) {
+        let fact = self.policy.declaration(need);
         let below = fact
             .low
             .as_ref()

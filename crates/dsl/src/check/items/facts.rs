@@ -1,6 +1,6 @@
 //! The facts that a request gives.
 
-use crate::ast::{FactDecl, Item, ItemKind};
+use crate::ast::{FactDecl, Item, ItemKind, TypeName};
 use crate::check::checker::Checker;
 use crate::check::names::Named;
 use crate::check::types::TypePlace;
@@ -16,6 +16,10 @@ impl Checker<'_> {
     }
 
     fn fact(&mut self, written: &FactDecl) {
+        self.names.add_groups(&written.name.kind);
+        if let TypeName::List(fields) = &written.ty.kind {
+            return self.list_fact(written, fields);
+        }
         let Some(declared) = self.declared(&written.ty, TypePlace::Fact) else {
             return;
         };

@@ -11,6 +11,7 @@ mod facts;
 mod guarantees;
 mod head;
 mod header;
+mod lists;
 mod parameters;
 mod prices;
 mod readings;

@@ -195,6 +195,9 @@ impl Checker<'_> {
     }
 
     fn supplied(&mut self, written: &ast::Use, brought: &Brought) -> Option<Vec<Supplied>> {
+        if let Some(list) = first_list(&brought.policy) {
+            return self.refuse_lists(written, list, brought);
+        }
         let mappings = self.mappings(written, &brought.policy);
         let mut missing = Vec::new();
         let mut all = Some(Vec::with_capacity(brought.policy.facts.len()));
@@ -367,6 +370,27 @@ impl Checker<'_> {
         ))
     }
 
+    /// The elements of a list have types and slots of their own, which are not handed over.
+    fn refuse_lists(
+        &mut self,
+        written: &ast::Use,
+        list: &Fact,
+        brought: &Brought,
+    ) -> Option<Vec<Supplied>> {
+        for mapping in &written.with {
+            self.value(&mapping.value, Hint::Lost);
+        }
+        let (policy, name) = (&brought.policy.name, &list.name);
+        let message =
+            format!("`{policy}` cannot be used: a policy that is used cannot have lists yet");
+        let help = format!(
+            "amend `{policy}`, or ask there for what is made of `{name}`, such as a number or an amount"
+        );
+        let diagnostic = Diagnostic::new(codes::USED_LIST, written.policy.span, message)
+            .related(list.span, format!("`{name}` is a list"));
+        self.refuse(diagnostic.help(help))
+    }
+
     fn refuse_missing_facts(&mut self, written: &ast::Use, missing: &[&Fact], brought: &Brought) {
         const SHOWN: usize = 5;
         let policy = &brought.policy;
@@ -402,6 +426,11 @@ impl Checker<'_> {
         }
         self.report(diagnostic);
     }
+}
+
+fn first_list(policy: &Policy) -> Option<&Fact> {
+    let mut facts = policy.facts.values();
+    facts.find(|fact| matches!(fact.ty, Type::List(_)))
 }
 
 fn outward(enums: &[EnumId], of: EnumId) -> EnumId {

@@ -263,7 +263,7 @@ fn values_of_the_wrong_type() {
     );
     says(
         &condition("lives is empty"),
-        &["E0303", "only a set can be empty"],
+        &["E0303", "only a set or a list can be empty"],
     );
     says(
         &condition("region in regions and west in region"),

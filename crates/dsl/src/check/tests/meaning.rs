@@ -77,6 +77,25 @@ fn told(policy: &Policy, id: ExprId) -> String {
             format!("(in {} {})", say(one), policy.codes.at(*codes).head.name)
         }
         ExprKind::Call(function, all) => format!("({} {})", function.name(), list(all)),
+        ExprKind::Field(field) => policy.field(*field).name.to_string(),
+        ExprKind::FieldGiven(field) => format!("(given {})", policy.field(*field).name),
+        ExprKind::FieldOtherwise(field, other) => {
+            format!("(otherwise {} {})", policy.field(*field).name, say(other))
+        }
+        ExprKind::Quantified {
+            quantifier, holds, ..
+        } => format!("({} {})", quantifier.word(), say(holds)),
+        ExprKind::Folded {
+            fold,
+            filter,
+            value,
+            otherwise,
+            ..
+        } => {
+            let part = |id: &Option<ExprId>| id.as_ref().map_or("-".to_owned(), say);
+            let (filter, value, other) = (part(filter), part(value), part(otherwise));
+            format!("({} {value} {filter} {other})", fold.word())
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::expression::{value, value_in};
 use super::{Place, Read, child};
-use crate::ast::{Binding, Expr, FactDecl, Member, Name, Text, TypeExpr, TypeName};
+use crate::ast::{Binding, Expr, ExprKind, FactDecl, Member, Name, Text, TypeExpr, TypeName};
 use crate::parse::grammar::Rule;
 use crate::{Diagnostic, Node};
 
@@ -47,15 +47,19 @@ fn member(place: Place, read: &Read<'_>) -> Option<Member> {
     })
 }
 
-/// `NAME : TYPE "title"`.
+/// `NAME : TYPE "title"`, of a fact or of a field; the fields of a list are lines of their own.
 pub(in crate::parse) fn fact(
     place: Place,
     read: &Read<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<FactDecl> {
+    let ty = match child(read, Rule::list_of) {
+        Some(words) => place.node(TypeName::List(Vec::new()), &words),
+        None => type_name(place, &child(read, Rule::type_name)?, found)?,
+    };
     Some(FactDecl {
         name: place.name_in(read, Rule::name)?,
-        ty: type_name(place, &child(read, Rule::type_name)?, found)?,
+        ty,
         title: place.text_in(read, Rule::title),
     })
 }
@@ -115,11 +119,30 @@ pub(in crate::parse) fn binding(
     read: &Read<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Binding> {
+    assigned(place, read, found)
+}
+
+/// A name and its value, in a line of its own or in a record.
+pub(super) fn assigned(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Binding> {
     let name = place.name_in(read, Rule::name)?;
     let Some(given) = child(read, Rule::binding_value) else {
         return Some(Binding { name, value: None });
     };
     let value = value(place, given.into_inner().next()?, found)?;
+    Some(Binding {
+        name,
+        value: Some(value),
+    })
+}
+
+/// The name of a list, whose elements are lines of their own below.
+pub(in crate::parse) fn list_binding(place: Place, read: &Read<'_>) -> Option<Binding> {
+    let name = place.name_in(read, Rule::name)?;
+    let value = Node::new(ExprKind::Records(Vec::new()), name.span);
     Some(Binding {
         name,
         value: Some(value),

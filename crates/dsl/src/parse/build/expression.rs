@@ -6,6 +6,7 @@ use pest::pratt_parser::{Assoc, ConstPrattParser, Op, pratt_precedence};
 use smol_str::SmolStr;
 
 use super::header::month_end;
+use super::lists::{element, folded, quantified};
 use super::{Place, Read, child};
 use crate::ast::{BinaryOp, Expr, ExprKind, Literal};
 use crate::parse::grammar::Rule;
@@ -226,6 +227,9 @@ pub(super) fn value(place: Place, read: Read<'_>, found: &mut Vec<Diagnostic>) -
         Rule::brackets => ExprKind::Paren(Box::new(expression_in(place, &read, found)?)),
         Rule::named => named(place, read, found)?,
         Rule::conditional => conditional(place, read, found)?,
+        Rule::quantified => quantified(place, &read, found)?,
+        Rule::counted | Rule::folded => folded(place, &read, found)?,
+        Rule::element => element(place, &read)?,
         Rule::negative => {
             ExprKind::Negate(Box::new(value(place, read.into_inner().nth(1)?, found)?))
         }

@@ -8,16 +8,18 @@ mod expression;
 mod header;
 mod items;
 mod layers;
+mod lists;
 mod price;
 mod tables;
 
 use pest::iterators::Pair;
 use smol_str::SmolStr;
 
-pub(super) use entries::{TypeHead, binding, fact, members, type_head};
+pub(super) use entries::{TypeHead, binding, fact, list_binding, members, type_head};
 pub(super) use header::header;
 pub(super) use items::{example_name, item};
 pub(super) use layers::{can_be_changed, not_changed};
+pub(super) use lists::record;
 pub(super) use tables::{cell, row, table};
 
 use super::grammar::Rule;

@@ -67,15 +67,28 @@ fn is_mapping(look: &Look<'_>, index: usize) -> bool {
     text(0) == "use" && text(index) == "=" && matches!(before, "with" | ",")
 }
 
-/// Whether a token compares; `in force` and `is one of` do not.
+/// Whether a token compares; `in force`, `is one of` and the `in` of `any v in visits` do not.
 fn is_comparison(look: &Look<'_>, index: usize, token: Token) -> bool {
     if !matches!(token.kind, TokenKind::Word | TokenKind::Sign) {
         return false;
     }
     let next = look.get(index + 1).map_or("", |token| look.text(token));
     match look.text(token) {
-        "in" => next != "force",
+        "in" => next != "force" && !names_element(look, index),
         text => COMPARISONS.contains(&text),
+    }
+}
+
+/// Whether an `in` stands behind the name of an element: `any v in`, `count of v in`, `for v in`.
+fn names_element(look: &Look<'_>, index: usize) -> bool {
+    let before = |steps: usize| {
+        let token = index.checked_sub(steps).and_then(|i| look.get(i));
+        token.map_or("", |token| look.text(token))
+    };
+    match before(2) {
+        "any" | "every" | "for" => true,
+        "of" => before(3) == "count",
+        _ => false,
     }
 }
 

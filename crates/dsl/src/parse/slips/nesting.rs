@@ -85,8 +85,15 @@ impl Walk<'_, '_> {
             "(" | "{" => self.open.push(Level::new(Some(token))),
             ")" | "}" => return self.close(token),
             "if" if self.is_conditional(index) => self.open.push(Level::new(Some(token))),
-            "then" => self.part(false),
-            "else" => self.pass_else(),
+            "has" | "where" => self.open.push(Level::new(Some(token))),
+            "then" => {
+                self.close_tests();
+                self.part(false);
+            }
+            "else" => {
+                self.close_tests();
+                self.pass_else();
+            }
             "and" | "or" => self.part(true),
             word if COMPARISONS.contains(&word) => self.part(false),
             word if parts_expressions(word) => {
@@ -147,9 +154,24 @@ impl Walk<'_, '_> {
             .is_some_and(|token| token.is(self.look.file, "if"))
     }
 
-    /// Every `if` that is open within the innermost bracket ends.
+    /// What stands behind `has` or `where`, which no sign of its own ends.
+    fn is_test(&self, level: &Level) -> bool {
+        let is =
+            |token: Token| token.is(self.look.file, "has") || token.is(self.look.file, "where");
+        level.opened.is_some_and(is)
+    }
+
+    /// The tests behind `has` and `where` end that stand within the innermost `if` or bracket.
+    fn close_tests(&mut self) {
+        while self.open.last().is_some_and(|level| self.is_test(level)) {
+            self.pop();
+        }
+    }
+
+    /// Every `if` and every test of elements ends that is open within the innermost bracket.
     fn close_conditions(&mut self) {
-        while self.open.last().is_some_and(|level| self.is_if(level)) {
+        let ends = |walk: &Self, level: &Level| walk.is_if(level) || walk.is_test(level);
+        while self.open.last().is_some_and(|level| ends(self, level)) {
             self.pop();
         }
     }

@@ -53,16 +53,23 @@ fn is_prose(look: &Look<'_>, index: usize) -> bool {
     plain(before) && plain(after) && !this.begins_line && !after.begins_line
 }
 
-/// Whether a sign is a bracket of the mark `[unverified]`.
+/// Whether a sign is a bracket of the mark `[unverified]`, or of an element such as `visits[0].cost`.
 fn is_mark(look: &Look<'_>, index: usize) -> bool {
     let says = |index: Option<usize>, word: &str| {
         index
             .and_then(|i| look.get(i))
             .is_some_and(|token| look.text(token) == word)
     };
+    let is_place = |index: usize| {
+        let number = look.get(index).map(|token| token.kind);
+        number == Some(TokenKind::Number) && says(Some(index + 2), ".")
+    };
     match look.get(index).map(|token| look.text(token)) {
-        Some("[") => says(Some(index + 1), "unverified"),
-        Some("]") => says(index.checked_sub(1), "unverified"),
+        Some("[") => says(Some(index + 1), "unverified") || is_place(index + 1),
+        Some("]") => {
+            let inside = index.checked_sub(1);
+            says(inside, "unverified") || inside.is_some_and(is_place)
+        }
         _ => false,
     }
 }

@@ -38,6 +38,25 @@ fn written(expr: &Expr) -> String {
         ExprKind::Call(name, parts) => format!("{}({})", name.kind, list(parts)),
         ExprKind::Result(call, name) => format!("({}.{})", written(call), name.kind),
         ExprKind::Has(name, parts) => format!("({} has ({}))", name.kind, list(parts)),
+        ExprKind::Quantified(q) => format!(
+            "({} {} {} {})",
+            q.quantifier.word(),
+            q.variable.kind,
+            q.list.kind,
+            written(&q.holds)
+        ),
+        ExprKind::Folded(f) => {
+            let part = |e: &Option<Box<Expr>>| e.as_ref().map_or("-".to_owned(), |e| written(e));
+            let variable = f.variable.as_ref().map_or("-", |name| name.kind.as_str());
+            let (word, list) = (f.fold.word(), &f.list.kind);
+            format!(
+                "({word} {} {variable} {list} {})",
+                part(&f.value),
+                part(&f.filter)
+            )
+        }
+        ExprKind::Element(e) => format!("{}[{}].{}", e.list.kind, e.element, e.field.kind),
+        ExprKind::Records(records) => format!("{} records", records.len()),
     }
 }
 
@@ -48,6 +67,46 @@ fn operators_bind_as_the_reference_says() {
         ("not a and b", "((not a) and b)"),
         ("a + b * c - d", "((a + (b * c)) - d)"),
         ("-a * b", "((- a) * b)"),
+        (
+            "any v in visits has v.a and b or c",
+            "(any v visits ((v.a and b) or c))",
+        ),
+        (
+            "b and every v in visits has not v.a",
+            "(b and (every v visits (not v.a)))",
+        ),
+        (
+            "not any v in visits has any w in claims has v.a = w.b",
+            "(not (any v visits (any w claims (v.a = w.b))))",
+        ),
+        (
+            "count of v in visits where v.a >= 2",
+            "(count - v visits (v.a >= 2))",
+        ),
+        (
+            "(count of v in visits where v.a) >= 2",
+            "([(count - v visits v.a)] >= 2)",
+        ),
+        (
+            "2 <= count of visits + 1",
+            "(2 <= ((count - - visits -) + 1))",
+        ),
+        (
+            "(latest of v.a for v in visits where b) otherwise c",
+            "([(latest v.a v visits b)] otherwise c)",
+        ),
+        (
+            "earliest of v.a for v in visits otherwise c",
+            "((earliest v.a v visits -) otherwise c)",
+        ),
+        (
+            "sum of v.a + 1 for v in visits where v.b in {c}",
+            "(sum (v.a + 1) v visits (v.b in {c}))",
+        ),
+        (
+            "any + every * count / sum",
+            "(any + ((every * count) / sum))",
+        ),
         ("a -5", "(a - 5)"),
         (
             "t(a, b).c > 1 and t has (a, b)",
