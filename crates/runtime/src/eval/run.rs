@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
         let declared = self.policy.field(field);
         match self.slot_of(field) {
             Some(slot) => self.input(slot, declared),
-            None => allowed(self.policy, declared, self.without_list(field.variable)),
+            None => possible(self.policy, declared, self.without_list(field.variable)),
         }
     }
 
