@@ -1,7 +1,6 @@
 //! `bylaws fmt`: policies and cases in their canonical layout.
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use bylaws_dsl::format::{Formatted, format};
@@ -10,6 +9,7 @@ use similar::TextDiff;
 
 use crate::bundle::{self, Unreadable};
 use crate::exit::{Exit, Stop};
+use crate::files::write_whole;
 use crate::{glob, terminal};
 
 /// Lay policies and cases out as all are laid out; comments and meaning stay
@@ -110,7 +110,7 @@ fn file(args: &Args, path: &Path, sources: &mut SourceMap, tally: &mut Tally) ->
         terminal::print(&difference(&name, &text, &formatted))?;
     } else if args.check {
         terminal::print(&format!("{name}\n"))?;
-    } else if let Err(error) = replace(path, &formatted) {
+    } else if let Err(error) = write_whole(path, &formatted) {
         tally.changed -= 1;
         tally.unreadable += 1;
         anstream::eprintln!("error: {name} could not be written: {error}\n");
@@ -198,28 +198,6 @@ fn standard_input() -> Result<String, Unreadable> {
         return Err(Unreadable::TooLarge(bytes.len() as u64, limit));
     }
     bundle::utf8(bytes)
-}
-
-/// Puts a new text in the place of a file, whole or not at all; its permissions stay.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one: the file that it leads to is replaced.
-    let path = path.canonicalize()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&aside)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.set_permissions(fs::metadata(&path)?.permissions())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&aside, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written
 }
 
 impl Tally {
