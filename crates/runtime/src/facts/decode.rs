@@ -369,6 +369,7 @@ pub fn range_words(policy: &Policy, fact: &Fact) -> Option<String> {
 
 fn with_article(policy: &Policy, ty: Type) -> String {
     match ty {
+        Type::Boolean => "yes or no, which JSON writes as true or false".to_owned(),
         Type::Integer => "a whole number".to_owned(),
         Type::Money => "an amount of money".to_owned(),
         Type::Set(of) => format!("a list of {}", policy.enums.at(of).name),
