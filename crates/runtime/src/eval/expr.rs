@@ -13,14 +13,22 @@ use crate::error::Failure;
 /// What is known of an expression. It fails where an operand does, unless its result does not hang
 /// on that operand.
 pub(super) fn compute<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
+    let outer = run.failing.take();
     let known = value(run, expr);
-    match &expr.kind {
-        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..) | ExprKind::Within { .. } => known,
-        // Their operands are about elements, each of which they have seen to.
-        kind if kind.goes_through().is_some() => known,
-        kind => kind.operands().into_iter().fold(known, |known, operand| {
-            known.failing_with(&run.expr(operand))
-        }),
+    let operands = std::mem::replace(&mut run.failing, outer);
+    let decides_itself = matches!(
+        expr.kind,
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..) | ExprKind::Within { .. }
+    );
+    match operands {
+        Some(part)
+            if !decides_itself
+                && expr.kind.goes_through().is_none()
+                && !expr.kind.operands().is_empty() =>
+        {
+            known.failing_with(&part)
+        }
+        _ => known,
     }
 }
 

@@ -36,6 +36,9 @@ pub(crate) struct Run<'a> {
     at: Vec<Option<usize>>,
     /// How many elements may still be gone through.
     steps_left: usize,
+    /// What may fail of the operands of the expression that is being computed; no second
+    /// evaluation is needed to ask them.
+    pub(super) failing: Option<Known>,
     most_steps: usize,
     pub(super) outputs: Option<Outputs>,
 }
@@ -62,6 +65,7 @@ impl<'a> Run<'a> {
             uses: vec![None; policy.uses.len()],
             at: vec![None; policy.variables.len()],
             steps_left: most_steps,
+            failing: None,
             most_steps,
             outputs: None,
         };
@@ -77,15 +81,26 @@ impl<'a> Run<'a> {
     pub(crate) fn expr(&mut self, id: ExprId) -> Known {
         let policy = self.policy;
         let expr = policy.exprs.at(id);
-        if expr.varies != 0 {
-            return self.compute(expr);
-        }
-        if let Some(known) = self.computed.get(id.index()).and_then(Option::as_ref) {
-            return known.clone();
-        }
-        let known = self.compute(expr);
-        if let Some(place) = self.computed.get_mut(id.index()) {
-            *place = Some(known.clone());
+        let cached = self.computed.get(id.index()).and_then(Option::as_ref);
+        let known = match cached.filter(|_| expr.varies == 0) {
+            Some(known) => known.clone(),
+            None => {
+                let known = self.compute(expr);
+                if expr.varies == 0
+                    && let Some(place) = self.computed.get_mut(id.index())
+                {
+                    *place = Some(known.clone());
+                }
+                known
+            }
+        };
+        if known.may_fail {
+            let so_far = self.failing.take();
+            let part = Known::unknown(FactSet::default()).failing_with(&known);
+            self.failing = Some(match so_far {
+                Some(other) => part.failing_with(&other),
+                None => part,
+            });
         }
         known
     }
