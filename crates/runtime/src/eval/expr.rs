@@ -69,7 +69,10 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
         }
         ExprKind::Within { date, window } => {
             let date = run.expr(*date);
-            run.expr(*window);
+            // Kept for those who tell of it; a window about an element is not kept.
+            if run.policy.exprs.at(*window).varies == 0 {
+                run.expr(*window);
+            }
             let (from, through) = window_ends(run, *window);
             let after_start = compared(CompareOp::GreaterEqual, &date, &from);
             let before_end = compared(CompareOp::LessEqual, &date, &through);
