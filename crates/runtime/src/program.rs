@@ -1,9 +1,20 @@
 //! One policy, ready to decide.
 
+mod calendar;
+mod code;
+mod encode;
+mod fast;
+mod from_ir;
+mod machine;
+mod numbers;
+mod table;
+
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
+use bylaws_dsl::ir::{
+    GuaranteeId, Id, ItemRef, Output, OutputKind, Policy, ReadingId, Type, UseId,
+};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -14,6 +25,9 @@ use crate::explain;
 use crate::facts::{self, Facts, Schema};
 use crate::hash::ContentHash;
 use crate::limits::Limits;
+use code::{Answered, Code};
+use fast::Verdict;
+use machine::Machine;
 
 /// A policy of a bundle, ready to decide any number of requests from any number of threads.
 #[derive(Debug)]
@@ -21,6 +35,8 @@ pub struct Program {
     policy: Arc<Policy>,
     schema: Schema,
     plan: Plan,
+    /// The policy as instructions; none when it is too large for them.
+    code: Option<Code>,
     /// The policies that are used, for what is told of them.
     used: Vec<Program>,
     /// The choice for each reading when a request makes none.
@@ -60,9 +76,11 @@ impl Program {
         sources: Arc<SourceMap>,
         limits: Limits,
     ) -> Self {
+        let plan = Plan::of(&policy);
         Self {
             schema: Schema::of(&policy),
-            plan: Plan::of(&policy),
+            code: from_ir::code(&policy, &plan),
+            plan,
             ..Self::to_tell(&policy, hash, &sources, limits)
         }
     }
@@ -79,6 +97,7 @@ impl Program {
         Self {
             schema: Schema::default(),
             plan: Plan::default(),
+            code: None,
             used: used
                 .map(|used| Self::to_tell(&used.policy, hash, sources, limits))
                 .collect(),
@@ -190,6 +209,11 @@ impl Program {
                 };
             }
         };
+        if options.trace == Trace::None
+            && let Some(decision) = self.decide_fast(facts, &readings, options)
+        {
+            return decision;
+        }
         let mut run = self.run(facts, &readings, options);
         let broken = self.broken_assumptions(&mut run);
         if !broken.is_empty() {
@@ -254,6 +278,84 @@ impl Program {
             decision.trace = explain::events(&mut run, &results, options.trace == Trace::Full);
         }
         decision
+    }
+
+    /// The decision, if the code of the policy can tell all of it.
+    fn decide_fast(
+        self: &Arc<Self>,
+        facts: &Facts,
+        readings: &[u16],
+        options: &Options,
+    ) -> Option<Decision> {
+        let code = self.code.as_ref()?;
+        let mut machine = Machine::new(code);
+        if !fast::take_in(
+            code,
+            &mut machine,
+            &self.policy,
+            facts,
+            readings,
+            options.as_of,
+        ) {
+            return None;
+        }
+        match fast::run(code, &mut machine) {
+            Verdict::Open => return None,
+            Verdict::Unassured => {
+                let mut run = self.run(facts, readings, options);
+                if !run.broken_assumptions().is_empty() {
+                    return None;
+                }
+            }
+            Verdict::Decided => {}
+        }
+        let mut decision = Decision::empty(self, Status::Decided);
+        decision.as_of = Date::from_days(machine.get(code.as_of));
+        for (output, answered) in self.policy.outputs.values().zip(&code.outputs) {
+            let data = match answered {
+                Answered::Value(place) => {
+                    let ty = self.type_of(output);
+                    let value = fast::value(code, &machine, *place, ty?)?;
+                    Data::of(&self.policy, &value)
+                }
+                Answered::Periods(periods) => {
+                    let mut named = Vec::new();
+                    for (category, [applies, from, through]) in
+                        self.policy.categories.values().zip(periods)
+                    {
+                        if machine.get(*applies) == 1 {
+                            let day = |register| {
+                                let value =
+                                    encode::decode(machine.get(register), Type::DateOrOpen)?;
+                                Some(Data::of(&self.policy, &value))
+                            };
+                            let name = category.head.name.clone();
+                            named.push((name, day(*from)?, day(*through)?));
+                        }
+                    }
+                    Data::Periods(named)
+                }
+            };
+            decision.outputs.push((output.name.clone(), data));
+        }
+        let messages = fast::reasons(code, &machine).cloned();
+        decision.reasons = messages.map(|message| Reason { message }).collect();
+        let choices = fast::readings(code, &machine);
+        let choices = choices.filter_map(|id| Some((id, *readings.get(id.index())?)));
+        decision.readings = choices.collect();
+        Some(decision)
+    }
+
+    /// The type of the values of an output.
+    fn type_of(&self, output: &Output) -> Option<Type> {
+        match output.kind {
+            OutputKind::Outcome => self.policy.outcome.map(Type::Enum),
+            OutputKind::Categories => self.policy.category.map(Type::Set),
+            OutputKind::CoveredFrom | OutputKind::CoveredThrough => Some(Type::DateOrOpen),
+            OutputKind::Define(id) => Some(self.policy.defines.at(id).ty),
+            OutputKind::Price(_) => Some(Type::Money),
+            OutputKind::Periods => None,
+        }
     }
 
     /// The guarantees that do not hold of the decision on these facts. One of which it is not known

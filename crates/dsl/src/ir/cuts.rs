@@ -108,6 +108,12 @@ impl Line {
         Self { cuts }
     }
 
+    /// The cut at which a piece begins: its value, and whether only behind the value.
+    pub(crate) fn cut_before(&self, piece: u32) -> Option<(&Value, bool)> {
+        let cut = self.cuts.get(piece.checked_sub(1)? as usize)?;
+        Some((&cut.value, cut.behind))
+    }
+
     /// All pieces.
     pub(crate) fn whole(&self) -> Stretch {
         (0, self.cuts.len() as u32 + 1)

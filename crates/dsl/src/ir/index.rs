@@ -32,6 +32,23 @@ enum Node {
     },
 }
 
+/// A step of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IndexStep<'i> {
+    /// The rows that fit, in order.
+    Rows(&'i [u32]),
+    /// A column to ask: from each cut on, up to the next, the value leads to the step beside it.
+    Split {
+        /// The place of the column.
+        column: usize,
+        /// The values at which the steps change, and whether only behind the value itself; none
+        /// for the first, which has no lower end.
+        cuts: Vec<Option<(&'i Value, bool)>>,
+        /// The number of the step behind each cut.
+        children: &'i [u32],
+    },
+}
+
 /// The rows cut each other in more ways than are followed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Tangled;
@@ -101,6 +118,31 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// The steps of the index by their numbers, for those who take them in a form of their own.
+    pub fn steps(&self) -> impl ExactSizeIterator<Item = IndexStep<'_>> {
+        self.nodes.iter().map(|node| match node {
+            Node::Rows(rows) => IndexStep::Rows(rows),
+            Node::Split {
+                column,
+                starts,
+                children,
+            } => {
+                let line = self.lines.get(*column);
+                let cut = |start: &u32| line.and_then(|line| line.cut_before(*start));
+                IndexStep::Split {
+                    column: *column,
+                    cuts: starts.iter().map(cut).collect(),
+                    children,
+                }
+            }
+        })
+    }
+
+    /// The number of the first step.
+    pub fn root(&self) -> usize {
+        self.root as usize
     }
 
     /// Where the values of a column from one to another may lie; without an end, all of the type.

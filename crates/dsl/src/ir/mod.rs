@@ -17,7 +17,7 @@ pub(crate) use arena::ids;
 pub use arena::{Arena, Id};
 pub(crate) use cuts::{Domain, order};
 pub use expr::{ArithmeticOp, Builtin, CompareOp, Expr, ExprKind, ShiftUnit, WindowKind};
-pub use index::{Index, Places};
+pub use index::{Index, IndexStep, Places};
 pub(crate) use index::{MOST_COLUMNS, Tangled};
 pub use item::{
     Assumption, Cap, Category, Citation, Define, EnumType, Example, Except, Expectation, Expected,

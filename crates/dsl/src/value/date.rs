@@ -52,7 +52,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01.
-    pub fn days(self) -> i32 {
+    pub const fn days(self) -> i32 {
         self.0
     }
 

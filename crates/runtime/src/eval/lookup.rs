@@ -136,6 +136,16 @@ fn hit<'t>(table: &'t Table, rows: &[u32]) -> Vec<(usize, &'t Row)> {
     numbers.into_iter().filter_map(found).collect()
 }
 
+/// What these rows of a table say; none where they give no answer.
+pub(crate) fn table_answer(
+    policy: &Policy,
+    table: &Table,
+    rows: &[u32],
+    result: usize,
+) -> Option<Value> {
+    answer(policy, table, rows, result).value().cloned()
+}
+
 /// What these rows say.
 fn answer(policy: &Policy, table: &Table, rows: &[u32], result: usize) -> Known {
     let rows = hit(table, rows);

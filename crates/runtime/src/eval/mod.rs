@@ -22,7 +22,7 @@ mod uses;
 
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
-pub(crate) use lookup::rows_hit;
+pub(crate) use lookup::{rows_hit, table_answer};
 pub(crate) use needs::{Question, settle, settle_truth};
 pub(crate) use order::{Plan, Step};
 pub(crate) use outcome::{CategoryResult, Outputs};

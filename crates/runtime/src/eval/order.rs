@@ -33,7 +33,12 @@ impl Plan {
         }
     }
 
-    pub(super) fn of_use(&self, id: UseId) -> &Plan {
+    /// Everything to evaluate, each after all that it uses.
+    pub(crate) fn order(&self) -> &[Step] {
+        &self.order
+    }
+
+    pub(crate) fn of_use(&self, id: UseId) -> &Plan {
         self.uses.get(id.index()).unwrap_or(self)
     }
 }

@@ -1,0 +1,215 @@
+//! A table as a program asks it: cuts as integers, and what each end of the index says computed
+//! beforehand.
+
+use bylaws_dsl::ir::{IndexStep, Table, Type};
+use bylaws_dsl::value::{Decimal, Value};
+use smol_str::SmolStr;
+
+use super::code::UNKNOWN;
+use super::encode::{encode, scaled};
+
+/// The index of a table and the answers at its ends.
+#[derive(Debug)]
+pub(crate) struct FlatTable {
+    nodes: Vec<Node>,
+    root: usize,
+    /// Of each end, whether a row fits there.
+    fits: Vec<bool>,
+    /// What each result is at each end; a duration takes two of these.
+    answers: Vec<Vec<i64>>,
+}
+
+#[derive(Debug)]
+enum Node {
+    Leaf(usize),
+    /// From each cut on the child behind it.
+    Cuts {
+        column: usize,
+        cuts: Vec<i64>,
+        children: Vec<u32>,
+    },
+    /// A child for each number from the first on; what lies outside goes to the ends.
+    Direct {
+        column: usize,
+        first: i64,
+        children: Vec<u32>,
+    },
+    Texts {
+        column: usize,
+        /// The texts, and whether the child only begins behind the text itself.
+        cuts: Vec<(SmolStr, bool)>,
+        children: Vec<u32>,
+    },
+}
+
+/// A run of numbers this long has a child for each, or one that has at most so many times as many
+/// numbers as cuts.
+const DIRECT: i64 = 256;
+const SPREAD: i64 = 8;
+
+impl FlatTable {
+    /// The index of a table; `digits` are those that the arguments have behind the point, column
+    /// by column. None when a cut does not fit.
+    pub(crate) fn new(table: &Table, digits: &[u8]) -> Option<Self> {
+        let mut flat = Self {
+            nodes: Vec::with_capacity(table.index.steps().len()),
+            root: table.index.root(),
+            fits: Vec::new(),
+            answers: Vec::new(),
+        };
+        for step in table.index.steps() {
+            let node = match step {
+                IndexStep::Rows(rows) => {
+                    flat.fits.push(!rows.is_empty());
+                    Node::Leaf(flat.fits.len() - 1)
+                }
+                IndexStep::Split {
+                    column,
+                    cuts,
+                    children,
+                } => split(table, column, &cuts, children, digits)?,
+            };
+            flat.nodes.push(node);
+        }
+        Some(flat)
+    }
+
+    /// The number of the end that some arguments lead to.
+    #[inline]
+    pub(crate) fn find<'t>(
+        &self,
+        argument: impl Fn(usize) -> Option<i64>,
+        text: impl Fn(i64) -> Option<&'t str>,
+    ) -> Option<i64> {
+        // All of them count, those too that the index does not ask.
+        let mut node = self.nodes.get(self.root)?;
+        loop {
+            let child = match node {
+                Node::Leaf(leaf) => return i64::try_from(*leaf).ok(),
+                Node::Direct {
+                    column,
+                    first,
+                    children,
+                } => {
+                    let last = children.len().checked_sub(1)?;
+                    let at = argument(*column)?.saturating_sub(*first).max(0);
+                    children.get(usize::try_from(at).map_or(last, |at| at.min(last)))
+                }
+                Node::Cuts {
+                    column,
+                    cuts,
+                    children,
+                } => {
+                    let value = argument(*column)?;
+                    children.get(cuts.partition_point(|cut| *cut <= value))
+                }
+                Node::Texts {
+                    column,
+                    cuts,
+                    children,
+                } => {
+                    let value = text(argument(*column)?)?;
+                    let passed = |(cut, behind): &(SmolStr, bool)| match cut.as_str().cmp(value) {
+                        std::cmp::Ordering::Less => true,
+                        std::cmp::Ordering::Equal => !behind,
+                        std::cmp::Ordering::Greater => false,
+                    };
+                    children.get(cuts.partition_point(passed))
+                }
+            };
+            node = self.nodes.get(*child? as usize)?;
+        }
+    }
+
+    /// Takes in what a result is at each end; gives its number.
+    pub(crate) fn add_answers(&mut self, answers: Vec<i64>) -> Option<u8> {
+        self.answers.push(answers);
+        u8::try_from(self.answers.len() - 1).ok()
+    }
+
+    pub(crate) fn has_row(&self, leaf: i64) -> bool {
+        let leaf = usize::try_from(leaf).ok();
+        leaf.and_then(|leaf| self.fits.get(leaf))
+            .is_some_and(|fits| *fits)
+    }
+
+    pub(crate) fn answer(&self, leaf: i64, result: u8) -> i64 {
+        let answers = self.answers.get(usize::from(result));
+        let answer = answers.zip(usize::try_from(leaf).ok());
+        let answer = answer.and_then(|(answers, leaf)| answers.get(leaf));
+        answer.copied().unwrap_or(UNKNOWN)
+    }
+}
+
+fn split(
+    table: &Table,
+    column: usize,
+    cuts: &[Option<(&Value, bool)>],
+    children: &[u32],
+    digits: &[u8],
+) -> Option<Node> {
+    let ty = table.columns.get(column)?.ty;
+    // The first child has no lower end.
+    let cuts = cuts.iter().skip(1).copied().collect::<Option<Vec<_>>>()?;
+    let children = children.to_vec();
+    if ty == Type::Text {
+        let cuts = cuts.into_iter().map(|(value, behind)| match value {
+            Value::Text(text) => Some((text.clone(), behind)),
+            _ => None,
+        });
+        return Some(Node::Texts {
+            column,
+            cuts: cuts.collect::<Option<_>>()?,
+            children,
+        });
+    }
+    let digits = digits.get(column).copied().unwrap_or(0);
+    let cuts = cuts.into_iter();
+    let cuts = cuts.map(|(value, behind)| Some(number(value, digits)? + i64::from(behind)));
+    let cuts: Vec<i64> = cuts.collect::<Option<_>>()?;
+    let spread = cuts
+        .first()
+        .zip(cuts.last())
+        .map(|(a, b)| b.saturating_sub(*a));
+    match (spread, cuts.first()) {
+        (Some(spread), Some(first)) if spread < DIRECT || spread / SPREAD < cuts.len() as i64 => {
+            let first = first - 1;
+            let at = |offset| cuts.partition_point(|cut| *cut <= first + offset);
+            let child = |offset| children.get(at(offset)).copied();
+            Some(Node::Direct {
+                column,
+                first,
+                children: (0..=spread + 1).map(child).collect::<Option<_>>()?,
+            })
+        }
+        _ => Some(Node::Cuts {
+            column,
+            cuts,
+            children,
+        }),
+    }
+}
+
+fn number(value: &Value, digits: u8) -> Option<i64> {
+    match value {
+        Value::Decimal(d) | Value::Percent(d) => scaled(*d, digits),
+        value => encode(value),
+    }
+}
+
+/// The digits behind the point that the cuts of each column need.
+pub(crate) fn digits_of(table: &Table, column: usize) -> u8 {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let ends = cells
+        .flatten()
+        .flat_map(|range| [range.low.as_ref(), range.high.as_ref()]);
+    let decimals = ends.flatten().filter_map(decimal);
+    decimals.map(super::encode::digits).max().unwrap_or(0)
+}
+
+pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Decimal(d) | Value::Percent(d) => Some(*d),
+        _ => None,
+    }
+}
