@@ -2,19 +2,23 @@
 
 mod calendar;
 mod code;
+mod decided;
 mod encode;
 mod fast;
 mod from_ir;
 mod machine;
 mod numbers;
+mod op;
+mod session;
 mod table;
+mod wire;
+
+pub use session::{Counts, Session};
 
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{
-    GuaranteeId, Id, ItemRef, Output, OutputKind, Policy, ReadingId, Type, UseId,
-};
+use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -25,9 +29,9 @@ use crate::explain;
 use crate::facts::{self, Facts, Schema};
 use crate::hash::ContentHash;
 use crate::limits::Limits;
-use code::{Answered, Code};
-use fast::Verdict;
+use code::Code;
 use machine::Machine;
+use wire::{Reader, Writer};
 
 /// A policy of a bundle, ready to decide any number of requests from any number of threads.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ pub struct Program {
     plan: Plan,
     /// The policy as instructions; none when it is too large for them.
     code: Option<Code>,
+    reader: Reader,
+    writer: Writer,
     /// The policies that are used, for what is told of them.
     used: Vec<Program>,
     /// The choice for each reading when a request makes none.
@@ -77,9 +83,16 @@ impl Program {
         limits: Limits,
     ) -> Self {
         let plan = Plan::of(&policy);
+        let code = from_ir::code(&policy, &plan);
+        let (reader, writer) = code.as_ref().map_or_else(Default::default, |code| {
+            let reader = Reader::new(&policy, code, limits.list_elements);
+            (reader, Writer::new(&policy, code, hash))
+        });
         Self {
             schema: Schema::of(&policy),
-            code: from_ir::code(&policy, &plan),
+            code,
+            reader,
+            writer,
             plan,
             ..Self::to_tell(&policy, hash, &sources, limits)
         }
@@ -98,6 +111,8 @@ impl Program {
             schema: Schema::default(),
             plan: Plan::default(),
             code: None,
+            reader: Reader::default(),
+            writer: Writer::default(),
             used: used
                 .map(|used| Self::to_tell(&used.policy, hash, sources, limits))
                 .collect(),
@@ -198,8 +213,30 @@ impl Program {
         }
     }
 
+    /// The state for deciding many requests on one thread.
+    pub fn session(self: &Arc<Self>) -> Session {
+        Session::new(self)
+    }
+
+    /// What is wrong with a request that is no text at all.
+    fn not_text() -> DecisionError {
+        let message = "the request cannot be read as JSON: it is not UTF-8".to_owned();
+        DecisionError::new(codes::BAD_JSON, message).allowed("a JSON object")
+    }
+
     /// Decides a request.
     pub fn decide(self: &Arc<Self>, facts: &Facts, options: &Options) -> Decision {
+        let mut machine = self.code.as_ref().map(Machine::new);
+        self.decide_with(facts, options, machine.as_mut())
+    }
+
+    /// Decides a request with the state of a session, if there is one.
+    fn decide_with(
+        self: &Arc<Self>,
+        facts: &Facts,
+        options: &Options,
+        machine: Option<&mut Machine>,
+    ) -> Decision {
         let readings = match self.readings_of(options) {
             Ok(readings) => readings,
             Err(errors) => {
@@ -210,7 +247,8 @@ impl Program {
             }
         };
         if options.trace == Trace::None
-            && let Some(decision) = self.decide_fast(facts, &readings, options)
+            && let Some(machine) = machine
+            && let Some(decision) = self.decide_fast(facts, &readings, options, machine)
         {
             return decision;
         }
@@ -278,84 +316,6 @@ impl Program {
             decision.trace = explain::events(&mut run, &results, options.trace == Trace::Full);
         }
         decision
-    }
-
-    /// The decision, if the code of the policy can tell all of it.
-    fn decide_fast(
-        self: &Arc<Self>,
-        facts: &Facts,
-        readings: &[u16],
-        options: &Options,
-    ) -> Option<Decision> {
-        let code = self.code.as_ref()?;
-        let mut machine = Machine::new(code);
-        if !fast::take_in(
-            code,
-            &mut machine,
-            &self.policy,
-            facts,
-            readings,
-            options.as_of,
-        ) {
-            return None;
-        }
-        match fast::run(code, &mut machine) {
-            Verdict::Open => return None,
-            Verdict::Unassured => {
-                let mut run = self.run(facts, readings, options);
-                if !run.broken_assumptions().is_empty() {
-                    return None;
-                }
-            }
-            Verdict::Decided => {}
-        }
-        let mut decision = Decision::empty(self, Status::Decided);
-        decision.as_of = Date::from_days(machine.get(code.as_of));
-        for (output, answered) in self.policy.outputs.values().zip(&code.outputs) {
-            let data = match answered {
-                Answered::Value(place) => {
-                    let ty = self.type_of(output);
-                    let value = fast::value(code, &machine, *place, ty?)?;
-                    Data::of(&self.policy, &value)
-                }
-                Answered::Periods(periods) => {
-                    let mut named = Vec::new();
-                    for (category, [applies, from, through]) in
-                        self.policy.categories.values().zip(periods)
-                    {
-                        if machine.get(*applies) == 1 {
-                            let day = |register| {
-                                let value =
-                                    encode::decode(machine.get(register), Type::DateOrOpen)?;
-                                Some(Data::of(&self.policy, &value))
-                            };
-                            let name = category.head.name.clone();
-                            named.push((name, day(*from)?, day(*through)?));
-                        }
-                    }
-                    Data::Periods(named)
-                }
-            };
-            decision.outputs.push((output.name.clone(), data));
-        }
-        let messages = fast::reasons(code, &machine).cloned();
-        decision.reasons = messages.map(|message| Reason { message }).collect();
-        let choices = fast::readings(code, &machine);
-        let choices = choices.filter_map(|id| Some((id, *readings.get(id.index())?)));
-        decision.readings = choices.collect();
-        Some(decision)
-    }
-
-    /// The type of the values of an output.
-    fn type_of(&self, output: &Output) -> Option<Type> {
-        match output.kind {
-            OutputKind::Outcome => self.policy.outcome.map(Type::Enum),
-            OutputKind::Categories => self.policy.category.map(Type::Set),
-            OutputKind::CoveredFrom | OutputKind::CoveredThrough => Some(Type::DateOrOpen),
-            OutputKind::Define(id) => Some(self.policy.defines.at(id).ty),
-            OutputKind::Price(_) => Some(Type::Money),
-            OutputKind::Periods => None,
-        }
     }
 
     /// The guarantees that do not hold of the decision on these facts. One of which it is not known

@@ -151,7 +151,7 @@ impl Trial {
     }
 
     /// The trial as a case of the suite.
-    fn as_case(&self, request: &str) -> String {
+    pub(crate) fn as_case(&self, request: &str) -> String {
         let files = self.files.iter();
         let files = files.map(|(name, text)| format!("--- {name} ---\n{text}\n"));
         let mut text = files.collect::<String>() + "--- options ---\npolicy random.policy\n";

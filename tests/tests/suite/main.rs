@@ -23,5 +23,6 @@ mod prices;
 mod requests;
 mod rounding;
 mod schemas;
+mod sessions;
 mod support;
 mod tables;

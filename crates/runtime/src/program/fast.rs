@@ -245,3 +245,21 @@ pub(crate) fn readings<'c>(
         .filter(move |number| bits >> number & 1 == 1)
         .map(ReadingId::from_index)
 }
+
+/// Writes a field of the last element over what stands there.
+pub(crate) fn replace_last(machine: &mut Machine, place: Place, [first, second]: [i64; 2]) {
+    let mut replace = |column: u16, number| {
+        let column = machine.column(usize::from(column));
+        if let Some(last) = column.and_then(|column| column.last_mut()) {
+            *last = number;
+        }
+    };
+    match place {
+        Place::One(column) | Place::Scaled(column, _) => replace(column, first),
+        Place::Two(column) => {
+            replace(column, first);
+            replace(column.wrapping_add(1), second);
+        }
+        Place::Wide(_) | Place::Nowhere => {}
+    }
+}
