@@ -106,4 +106,43 @@ impl Session {
         fast::run(code, machine) == Verdict::Decided
             && program.writer.write(&program.policy, code, machine, out)
     }
+
+    #[doc(hidden)]
+    pub fn decide_machine(&mut self, facts: &Facts) -> bool {
+        let program = &*self.program;
+        let (Some(code), Some(machine)) = (&program.code, &mut self.machine) else {
+            return false;
+        };
+        fast::take_in(code, machine, &program.policy, facts, &program.readings, None)
+            && fast::run(code, machine) == Verdict::Decided
+    }
+
+    #[doc(hidden)]
+    pub fn ops(&self) -> usize {
+        self.program.code.as_ref().map_or(0, |code| code.ops.len())
+    }
+
+    #[doc(hidden)]
+    pub fn why(&mut self, json: &[u8]) -> String {
+        let program = &*self.program;
+        let (Some(code), Some(machine)) = (&program.code, &mut self.machine) else {
+            return "no code".into();
+        };
+        if !program.reader.read(code, machine, json) { return "not read".into(); }
+        fast::choose(code, machine, &program.readings, None);
+        let v = fast::run(code, machine);
+        let mut s = format!("{v:?} rests {:?} ", code.rests.map(|r| machine.get(r)));
+        for (o, a) in program.policy.outputs.values().zip(&code.outputs) { if let super::code::Answered::Value(super::code::Place::One(r)|super::code::Place::Scaled(r,_)) = a { s += &format!("{}={} ", o.name, machine.get(*r)); } else { s+= &format!("{} {:?} ", o.name, a); } }
+        for (m, r) in &code.reasons { if machine.get(*r) == i64::MIN { s += &format!("[{m}] "); } }
+        for r in &code.assumptions { s += &format!("a{} ", machine.get(*r)); }
+        s
+    }
+    #[doc(hidden)]
+    pub fn dump(&self) -> String {
+        let code = self.program.code.as_ref().unwrap();
+        let mut s = String::new();
+        for (i, op) in code.ops.iter().enumerate() { s += &format!("{i:4} {op:?}\n"); }
+        for (i, v) in code.start.iter().enumerate() { s += &format!("r{i}={v} "); }
+        s
+    }
 }

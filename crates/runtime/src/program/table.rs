@@ -149,9 +149,9 @@ fn split(
     digits: &[u8],
 ) -> Option<Node> {
     let ty = table.columns.get(column)?.ty;
-    // The first child has no lower end.
-    let cuts = cuts.iter().skip(1).copied().collect::<Option<Vec<_>>>()?;
-    let children = children.to_vec();
+    // The first child has no lower end. One behind all values is never reached, and has no cut.
+    let cuts: Vec<_> = cuts.iter().skip(1).copied().map_while(|cut| cut).collect();
+    let children = children.get(..=cuts.len())?.to_vec();
     if ty == Type::Text {
         let cuts = cuts.into_iter().map(|(value, behind)| match value {
             Value::Text(text) => Some((text.clone(), behind)),
@@ -211,5 +211,51 @@ pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::Decimal(d) | Value::Percent(d) => Some(*d),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> (bylaws_dsl::ir::Policy, bylaws_dsl::ir::TableId) {
+        let mut sources = bylaws_dsl::SourceMap::default();
+        sources.add("t.bylaw", text);
+        let compiled = crate::Bundle::compile(sources, &crate::Limits::default());
+        let bundle = compiled.bundle.expect("the policy has no error");
+        let policy = bundle.programs().next().unwrap().policy().clone();
+        let id = policy.tables.ids().next().unwrap();
+        (policy, id)
+    }
+
+    /// Every number around every cut leads where the index of the language leads.
+    #[test]
+    fn leads_where_the_index_leads() {
+        for rows in [
+            "  | 1..50 | 0% |\n  | 51..500 | 5% |\n  | 501..5_000 | 10% |\n  | 5_001.. | 15% |\n",
+            "  | 3 | 1% |\n  | 5..7 | 2% |\n  | 100 | 3% |\n  | otherwise | 4% |\n",
+        ] {
+            let text = format!(
+                "policy t\n\nfacts\n  n : integer\n\ntable r by n -> percent\n{rows}\n\
+                 output o : percent is if r has (n) then r(n) else 9%\n"
+            );
+            let (policy, id) = table(&text);
+            let table = policy.tables.at(id);
+            let flat = FlatTable::new(table, &[0]).unwrap();
+            let ends: Vec<&[u32]> = table
+                .index
+                .steps()
+                .filter_map(|step| match step {
+                    IndexStep::Rows(rows) => Some(rows),
+                    IndexStep::Split { .. } => None,
+                })
+                .collect();
+            for n in (-5..600).chain(4_990..5_010) {
+                let leaf = flat.find(|_| Some(n), |_| None).unwrap();
+                let expected = table.index.rows(&[Value::Integer(n)]);
+                assert_eq!(ends[leaf as usize], expected, "{n}");
+                assert_eq!(flat.has_row(leaf), !expected.is_empty());
+            }
+        }
     }
 }
