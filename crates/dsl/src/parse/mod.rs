@@ -9,6 +9,7 @@ mod build;
 pub(crate) mod csv;
 mod expected;
 mod grammar;
+pub(crate) mod json;
 mod layout;
 mod pieces;
 mod read;
