@@ -6,10 +6,10 @@ use csv_core::{ReadFieldResult, Reader};
 use pest::Parser;
 
 use super::build::{self, Place, Read};
+use super::cells;
 use super::grammar::{Grammar, Rule};
-use super::slips::{self, Look, read_number};
-use super::vocabulary::is_reserved;
-use crate::ast::{Cell, CellKind, CellValue, Expr, ExprKind, Literal};
+use super::slips::{self, Look};
+use crate::ast::{Cell, CellKind, Expr, ExprKind};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes};
 
 /// A CSV file, taken apart.
@@ -195,35 +195,12 @@ pub(crate) fn cell(
         "" => CellKind::Empty,
         "-" => CellKind::Any,
         "otherwise" => CellKind::Otherwise,
-        _ => match simple(text) {
-            Some(kind) => one(kind, field.span),
-            None => return by_grammar(field, file, limits, found),
-        },
+        _ => {
+            return cells::plain(text, field.span)
+                .or_else(|| by_grammar(field, file, limits, found));
+        }
     };
     Some(Node::new(kind, field.span))
-}
-
-/// A cell that holds one value.
-fn one(kind: ExprKind, span: Span) -> CellKind {
-    CellKind::Values(vec![CellValue::One(Expr::new(kind, span))])
-}
-
-/// A name, or a number without anything around it.
-fn simple(text: &str) -> Option<ExprKind> {
-    let first = text.bytes().next()?;
-    let is_number = first.is_ascii_digit() || first == b'$';
-    if is_number && !text.contains("..") && !text.contains([' ', ';', '/']) {
-        return read_number(text).ok().map(ExprKind::Literal);
-    }
-    let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
-    if !first.is_ascii_lowercase() || !text.bytes().all(is_word) {
-        return None;
-    }
-    match text {
-        "yes" => Some(ExprKind::Literal(Literal::Boolean(true))),
-        "no" => Some(ExprKind::Literal(Literal::Boolean(false))),
-        _ => (!is_reserved(text)).then(|| ExprKind::Name(text.into())),
-    }
 }
 
 fn by_grammar(
@@ -262,7 +239,7 @@ pub(crate) fn value(
     if field.text == "unknown" {
         return Some(None);
     }
-    if let Some(kind) = simple(&field.text) {
+    if let Some(kind) = cells::one(&field.text) {
         return Some(Some(Expr::new(kind, field.span)));
     }
     let refused = |field: &Field<'_>| {

@@ -6,6 +6,7 @@
 //! Nothing outside this folder knows which parser is used.
 
 mod build;
+mod cells;
 pub(crate) mod csv;
 mod expected;
 mod grammar;
