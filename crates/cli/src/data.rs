@@ -1,37 +1,40 @@
-//! The CSV files that policies read: those that a text names, and their neighbours, so that a
+//! The CSV and JSON files that policies and cases read: those that a text names, and their neighbours, so that a
 //! misspelled name can be told with the right one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-const CSV: &str = "csv";
+const KINDS: [&str; 2] = ["csv", "json"];
 
 /// What the texts of a bundle say about files.
 #[derive(Default)]
 pub(crate) struct DataFiles {
     /// The files that some text names.
     mentioned: BTreeSet<PathBuf>,
-    /// The folders of the texts that name any.
-    folders: BTreeSet<PathBuf>,
+    /// The folders of the texts that name any, with the kind of file that is named.
+    folders: BTreeSet<(PathBuf, &'static str)>,
 }
 
 impl DataFiles {
-    /// Looks for names of CSV files in quotes.
+    /// Looks for names of files in quotes.
     pub(crate) fn note(&mut self, path: &Path, text: &str) {
         let folder = path.parent().unwrap_or(Path::new(""));
         let quoted = text
             .lines()
             .flat_map(|line| line.split('"').skip(1).step_by(2));
-        for name in quoted.filter(|name| name.ends_with(".csv")) {
+        for name in quoted {
+            let Some(kind) = KINDS.into_iter().find(|kind| is_of(name, kind)) else {
+                continue;
+            };
             self.mentioned.insert(joined(folder, name));
-            self.folders.insert(folder.to_owned());
+            self.folders.insert((folder.to_owned(), kind));
         }
     }
 
     /// Every file that is there, and whether some text names it.
     pub(crate) fn found(&self) -> BTreeMap<PathBuf, bool> {
         let mut found = BTreeMap::new();
-        for folder in &self.folders {
+        for (folder, kind) in &self.folders {
             let here = if folder.as_os_str().is_empty() {
                 Path::new(".")
             } else {
@@ -39,7 +42,7 @@ impl DataFiles {
             };
             for entry in std::fs::read_dir(here).into_iter().flatten().flatten() {
                 let path = folder.join(entry.file_name());
-                if path.extension().is_some_and(|extension| extension == CSV) && path.is_file() {
+                if path.extension().is_some_and(|extension| extension == *kind) && path.is_file() {
                     found.insert(path, false);
                 }
             }
@@ -49,6 +52,12 @@ impl DataFiles {
         }
         found
     }
+}
+
+/// Whether a name has this ending.
+fn is_of(name: &str, kind: &str) -> bool {
+    name.strip_suffix(kind)
+        .is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// A name beside a text, without the steps up and down again.

@@ -215,6 +215,8 @@ codes! {
     UNKNOWN_FILE "E0808" "the bundle has no file of this name";
     WRONG_CSV_HEADER "E0809" "the first line of a CSV file does not name the columns of its table";
     BAD_CSV "E0810" "a CSV file is not written as CSV";
+    BAD_JSON_FILE "E0811" "a JSON file of the bundle is not written as JSON";
+    WRONG_CASE_FILE "E0812" "a file of examples does not have the form of examples";
     PATTERN_WITHOUT_FILE "E0813" "a pattern of the manifest matches no file";
     NO_SUCH_FILE "E0814" "a path of the command line names nothing of the bundle";
     INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";

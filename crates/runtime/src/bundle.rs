@@ -14,8 +14,8 @@ use crate::hash::ContentHash;
 use crate::limits::Limits;
 use crate::program::Program;
 
-/// How the names of texts end that hold no policy, but the rows of tables and codes.
-const DATA: &str = ".csv";
+/// How the names of texts end that hold no policy, but the rows of tables, codes and examples.
+const DATA: [&str; 2] = [".csv", ".json"];
 
 /// Policies that were compiled together. Cheap to clone and to share between threads.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub struct Compiled {
 }
 
 impl Bundle {
-    /// Reads and checks the texts of a bundle: its policies and cases, and its CSV files, whose
-    /// names end in `.csv`.
+    /// Reads and checks the texts of a bundle: its policies and cases, and the files that those
+    /// read, whose names end in `.csv` or `.json`.
     ///
     /// ```
     /// use bylaws_runtime::{Bundle, Limits, Options};
@@ -53,7 +53,7 @@ impl Bundle {
         let sources = Arc::new(sources);
         let mut files = Vec::new();
         let mut parts = Vec::new();
-        let policies = |source: &&Source| !source.name.ends_with(DATA);
+        let policies = |source: &&Source| !DATA.iter().any(|end| source.name.ends_with(end));
         let mut data = BTreeSet::new();
         for (id, source) in sources.iter().filter(|(_, source)| policies(source)) {
             let parsed = parse(id, &source.text, &limits.text);
@@ -64,8 +64,8 @@ impl Bundle {
                 .is_none_or(|header| header.kind == HeaderKind::Policy)
             {
                 parts.push((source.name.as_str(), source.text.as_str()));
+                data.extend(data_files(&parsed.file, &sources));
             }
-            data.extend(data_files(&parsed.file, &sources));
             files.push(parsed);
         }
         let data = data.into_iter().filter_map(|id| sources.get(id));

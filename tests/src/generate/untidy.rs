@@ -35,7 +35,13 @@ pub fn untidy(random: &mut Random, text: &str, how: Disturbance) -> (String, usi
                 break;
             }
             match c {
-                ' ' if !quoted => notes.gap(&mut out, may_break && may_begin_line(&said[at + 1..])),
+                ' ' if !quoted => {
+                    // The dash of an element stands before its first field, `replace` and
+                    // `remove` before what they change.
+                    let is_bound = matches!(&said[..at], "-" | "replace" | "remove");
+                    let breaks = may_break && !is_bound && may_begin_line(&said[at + 1..]);
+                    notes.gap(&mut out, breaks);
+                }
                 c => out.push(c),
             }
         }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use bylaws_dsl::format::format;
 use bylaws_dsl::{Diagnostic, Limits, SourceId};
-use bylaws_runtime::{Options, Program, Trace, explain};
+use bylaws_runtime::{Options, Program, Trace, examples, explain};
 use walkdir::WalkDir;
 
-use crate::support::{compile, diagnostics, read_options};
+use crate::support::{compile, diagnostics, place, read_options};
 
 /// A part of a case: its name and its text.
 pub(crate) type Section = (String, String);
@@ -67,7 +67,7 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 
 pub(crate) fn render(sections: &[Section]) -> String {
     let is_text = |name: &str| {
-        [".bylaw", ".cases", ".csv"]
+        [".bylaw", ".cases", ".csv", ".json"]
             .iter()
             .any(|end| name.ends_with(end))
     };
@@ -109,6 +109,10 @@ pub(crate) fn render(sections: &[Section]) -> String {
                 for request in requests(text) {
                     out.push_str(&decided(program, request, &options));
                 }
+            }
+            "test" => {
+                let program = program.expect("a policy without errors to test");
+                out.push_str(&tested(program));
             }
             "show" => {
                 let program = program.expect("a policy without errors to show");
@@ -171,6 +175,31 @@ fn decided(program: &std::sync::Arc<Program>, request: &str, options: &Options) 
     let words = explain::text(&explain::report(&told), &explain::Palette::default());
     let words = trimmed(&words);
     format!("\n=== {}\n{}\n\n{words}", shown(request), pretty(&json))
+}
+
+/// What came of each example: a line of its own, and one for each thing that differs.
+fn tested(program: &std::sync::Arc<Program>) -> String {
+    let policy = program.policy();
+    let mut out = String::from("\n=== the examples\n");
+    for id in policy.examples.ids() {
+        let example = policy.examples.at(id);
+        let outcome = examples::run(program, id);
+        let sign = if outcome.mismatches.is_empty() {
+            "passes"
+        } else {
+            "FAILS"
+        };
+        let at = place(program.sources(), example.span);
+        out.push_str(&format!("{sign}  {at} {}\n", example.name));
+        for found in outcome.mismatches {
+            let at = place(program.sources(), found.span);
+            let (what, expected, found) = (found.what, found.expected, found.found);
+            out.push_str(&format!(
+                "  {at} {what}: expected {expected}, found {found}\n"
+            ));
+        }
+    }
+    out
 }
 
 fn trimmed(text: &str) -> String {

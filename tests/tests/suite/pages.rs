@@ -126,3 +126,19 @@ fn the_pages_of_files() {
         assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");
     }
 }
+
+#[test]
+fn the_pages_of_files_of_examples() {
+    for id in ["E0811", "E0812"] {
+        let page = Code::find(id).unwrap().page();
+        let found = |heading| {
+            let policy = blocks(page, heading, "bylaw")[0];
+            let file = blocks(page, heading, "json")[0];
+            let compiled = compile([("page.bylaw", policy), ("cases.json", file)]);
+            let codes = compiled.diagnostics.iter().map(|found| found.code.id());
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(found("\n## Example\n"), [id], "the example of {id}");
+        assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");
+    }
+}

@@ -87,7 +87,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn place(sources: &SourceMap, span: Span) -> String {
+pub(crate) fn place(sources: &SourceMap, span: Span) -> String {
     sources.get(span.source).map_or_else(
         || "nowhere".to_owned(),
         |source| {

@@ -115,7 +115,7 @@ fn is_save(event: &Event, root: &Path) -> bool {
 }
 
 /// The kinds of files that a bundle is made of.
-const KINDS: &[&str] = &["bylaw", "cases", "csv", "rhai", "toml"];
+const KINDS: &[&str] = &["bylaw", "cases", "csv", "json", "rhai", "toml"];
 
 /// One check and, where nothing is wrong, one run of the tests.
 fn once(root: &Path) -> Result<(), Stop> {

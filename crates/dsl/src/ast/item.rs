@@ -160,6 +160,8 @@ pub enum ItemKind {
     Guarantee(Guarantee),
     /// `example …`.
     Example(Example),
+    /// `examples from "file"`: examples that stand in a CSV or JSON file.
+    ExamplesFrom(Text),
     /// `given`: what all examples of a file of cases share.
     Given(Vec<Binding>),
     /// `table …`.

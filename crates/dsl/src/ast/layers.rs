@@ -54,6 +54,7 @@ impl ItemKind {
             ItemKind::Price(_) => "price",
             ItemKind::Guarantee(_) => "guarantee",
             ItemKind::Example(_) => "example",
+            ItemKind::ExamplesFrom(_) => "examples",
             ItemKind::Given(_) => "given",
             ItemKind::Table(_) => "table",
             ItemKind::Codes(_) => "codes",
@@ -81,6 +82,7 @@ impl ItemKind {
             ItemKind::Use(used) => Some(&used.name),
             ItemKind::Facts(_)
             | ItemKind::Example(_)
+            | ItemKind::ExamplesFrom(_)
             | ItemKind::Given(_)
             | ItemKind::Remove(_) => None,
         }

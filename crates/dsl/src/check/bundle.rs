@@ -243,12 +243,16 @@ fn refuse_policy_lines(header: &Header, found: &mut Vec<Diagnostic>) {
 }
 
 fn refuse_policy_items(items: &[Item], found: &mut Vec<Diagnostic>) {
-    for item in items
-        .iter()
-        .filter(|i| !matches!(i.kind.kind, ItemKind::Given(_) | ItemKind::Example(_)))
-    {
-        let message = "a file of cases holds `given` and `example` items only";
+    for item in items.iter().filter(|i| !is_case(&i.kind.kind)) {
+        let message = "a file of cases holds `given`, `example` and `examples` items only";
         let diagnostic = Diagnostic::new(codes::UNEXPECTED, item.kind.span, message);
         found.push(diagnostic.help("move the item to the policy's own file"));
     }
+}
+
+fn is_case(kind: &ItemKind) -> bool {
+    matches!(
+        kind,
+        ItemKind::Given(_) | ItemKind::Example(_) | ItemKind::ExamplesFrom(_)
+    )
 }

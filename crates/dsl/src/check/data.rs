@@ -1,4 +1,4 @@
-//! The files that tables and sets of codes are read from: further texts of the bundle.
+//! The files that tables, sets of codes and examples are read from: further texts of the bundle.
 
 use std::collections::HashMap;
 
@@ -38,12 +38,13 @@ impl<'a> DataFiles<'a> {
     }
 }
 
-/// The texts that the tables and codes of a policy are read from.
+/// The texts that the tables, codes and examples of a policy are read from.
 pub(super) fn files_of(file: &File, sources: &SourceMap) -> Vec<SourceId> {
     let files = DataFiles::of(sources);
     let from = file.items.iter().filter_map(|item| match &item.kind.kind {
         ItemKind::Table(table) => table.from.as_ref(),
         ItemKind::Codes(codes) => codes.from.as_ref(),
+        ItemKind::ExamplesFrom(from) => Some(from),
         _ => None,
     });
     let found = from.filter_map(|from| {
@@ -79,16 +80,21 @@ pub(super) struct Opened<'a> {
 impl<'a> Checker<'a> {
     /// Opens the CSV file that an item names.
     pub(super) fn open(&mut self, from: &Text, limits: &Limits) -> Option<Opened<'a>> {
-        let policy = self.data.name(from.span.source);
-        let id = resolved(policy, &from.kind).and_then(|name| self.data.named.get(&*name).copied());
-        let Some(id) = id else {
-            return self.refuse_file(from, policy);
-        };
-        let text = self.data.text(id);
+        let (id, text) = self.text_of(from)?;
         let mut csv = csv::read(id, text, limits);
         let readable = csv.diagnostics.is_empty();
         self.found.append(&mut csv.diagnostics);
         readable.then_some(Opened { csv, text })
+    }
+
+    /// The text of the file that an item names.
+    pub(super) fn text_of(&mut self, from: &Text) -> Option<(SourceId, &'a str)> {
+        let policy = self.data.name(from.span.source);
+        let id = resolved(policy, &from.kind).and_then(|name| self.data.named.get(&*name).copied());
+        match id {
+            Some(id) => Some((id, self.data.text(id))),
+            None => self.refuse_file(from, policy),
+        }
     }
 
     fn refuse_file<T>(&mut self, from: &Text, policy: &str) -> Option<T> {
@@ -98,7 +104,12 @@ impl<'a> Checker<'a> {
             _ => name.strip_prefix(folder)?.strip_prefix('/'),
         };
         let mut files: Vec<&'a str> = self.data.named.keys().filter_map(beside).collect();
-        files.retain(|name| name.ends_with(".csv"));
+        let end = if from.kind.ends_with(".json") {
+            ".json"
+        } else {
+            ".csv"
+        };
+        files.retain(|name| name.ends_with(end));
         files.sort_unstable();
         let near = self.nearest(&from.kind, files.iter().copied());
         let otherwise = "put the file into the folder of this policy".to_owned();

@@ -1,8 +1,11 @@
 //! Examples: the facts that are given and what must come out, with the cases that other files
 //! write for the policy.
 
+mod csv_cases;
 mod expectations;
+mod files;
 mod givens;
+mod json_cases;
 mod records;
 
 use std::collections::HashMap;
@@ -31,7 +34,7 @@ impl Checker<'_> {
         }
         for file in cases {
             file.items.iter().for_each(|item| {
-                if let ItemKind::Example(_) = item.kind.kind {
+                if let ItemKind::Example(_) | ItemKind::ExamplesFrom(_) = item.kind.kind {
                     self.citations(&item.cites);
                 }
             });
@@ -51,15 +54,39 @@ impl Checker<'_> {
         });
         let start = self.shared_start(bindings.flatten());
         for item in items {
-            let ItemKind::Example(example) = &item.kind.kind else {
-                continue;
+            let from_file = match &item.kind.kind {
+                ItemKind::Example(example) => {
+                    if !self.one_example(item.kind.span, example, &start, names, lines) {
+                        return;
+                    }
+                    continue;
+                }
+                ItemKind::ExamplesFrom(from) => self.cases_of_file(from),
+                _ => continue,
             };
-            self.refuse_same_example(&example.name, names);
-            if !self.within_lines(item.kind.span, start.len() + example.given.len(), lines) {
-                return;
+            for (span, example) in from_file {
+                if !self.one_example(span, &example, &start, names, lines) {
+                    return;
+                }
             }
-            self.example(item.kind.span, example, &start);
         }
+    }
+
+    /// Takes an example in; no where the examples have become too many lines.
+    fn one_example(
+        &mut self,
+        span: Span,
+        example: &ast::Example,
+        start: &Start,
+        names: &mut HashMap<SmolStr, Span>,
+        lines: &mut usize,
+    ) -> bool {
+        self.refuse_same_example(&example.name, names);
+        let fits = self.within_lines(span, start.len() + example.given.len(), lines);
+        if fits {
+            self.example(span, example, start);
+        }
+        fits
     }
 
     fn refuse_same_example(&mut self, name: &ast::Text, names: &mut HashMap<SmolStr, Span>) {

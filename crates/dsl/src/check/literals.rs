@@ -107,24 +107,12 @@ impl Checker<'_> {
         ty: Type,
         what: &str,
     ) -> Option<Value> {
-        let (value, found) = match literal {
-            Literal::Integer(n) if ty == Type::Decimal => {
-                (Value::Decimal((*n).into()), Type::Decimal)
-            }
-            Literal::Boolean(truth) => (Value::Boolean(*truth), Type::Boolean),
-            Literal::Integer(n) => (Value::Integer(*n), Type::Integer),
-            Literal::Decimal(d) => (Value::Decimal(*d), Type::Decimal),
-            Literal::Percent(d) => (Value::Percent(*d), Type::Percent),
-            Literal::Money(m) => (Value::Money(*m), Type::Money),
-            Literal::Date(d) => (Value::Date(*d), Type::Date),
-            Literal::Open => (Value::Open, Type::DateOrOpen),
-            Literal::Duration(d) => (Value::Duration(*d), Type::Duration),
-            Literal::Text(t) => (Value::Text(t.clone()), Type::Text),
-            Literal::None => return self.refuse_written_none(expr.span, what),
-        };
-        if accepts(ty, found) {
+        if let Some(value) = plain(literal, ty) {
             return Some(value);
         }
+        let Some((_, found)) = typed(literal, ty) else {
+            return self.refuse_written_none(expr.span, what);
+        };
         let message = format!(
             "{} is {}, but {what} is {}",
             quoted(expr),
@@ -168,4 +156,29 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The value of a literal, if it is one of this type.
+pub(super) fn plain(literal: &Literal, ty: Type) -> Option<Value> {
+    let (value, found) = typed(literal, ty)?;
+    accepts(ty, found).then_some(value)
+}
+
+/// A literal where a type is wanted: its value and its own type; none for `none`.
+fn typed(literal: &Literal, wanted: Type) -> Option<(Value, Type)> {
+    Some(match literal {
+        Literal::Integer(n) if wanted == Type::Decimal => {
+            (Value::Decimal((*n).into()), Type::Decimal)
+        }
+        Literal::Boolean(truth) => (Value::Boolean(*truth), Type::Boolean),
+        Literal::Integer(n) => (Value::Integer(*n), Type::Integer),
+        Literal::Decimal(d) => (Value::Decimal(*d), Type::Decimal),
+        Literal::Percent(d) => (Value::Percent(*d), Type::Percent),
+        Literal::Money(m) => (Value::Money(*m), Type::Money),
+        Literal::Date(d) => (Value::Date(*d), Type::Date),
+        Literal::Open => (Value::Open, Type::DateOrOpen),
+        Literal::Duration(d) => (Value::Duration(*d), Type::Duration),
+        Literal::Text(t) => (Value::Text(t.clone()), Type::Text),
+        Literal::None => return None,
+    })
 }

@@ -96,7 +96,8 @@ pub fn check_read(files: &[Parsed], limits: &Limits) -> Checked {
     check_bundle(files, &SourceMap::default(), limits)
 }
 
-/// The further texts that the tables and codes of a policy are read from, those that there are.
+/// The further texts that the tables, codes and examples of a file are read from, those that
+/// there are.
 pub fn data_files(file: &File, sources: &SourceMap) -> Vec<SourceId> {
     data::files_of(file, sources)
 }

@@ -8,7 +8,7 @@ pub(super) fn align(rows: &mut [Row]) {
     let mut done = vec![false; rows.len()];
     for start in 0..rows.len() {
         let run = match rows.get(start) {
-            Some(Row::Line(line, _)) if done.get(start) == Some(&false) => run(rows, start, line),
+            Some(Row::Line(line, ..)) if done.get(start) == Some(&false) => run(rows, start, line),
             _ => continue,
         };
         for index in &run {
@@ -29,10 +29,10 @@ fn run(rows: &[Row], start: usize, first: &Line) -> Vec<usize> {
     };
     for (index, row) in rows.iter().enumerate().skip(start) {
         match row {
-            Row::Line(line, _) if line.column == Some(column) && line.indent == first.indent => {
+            Row::Line(line, ..) if line.column == Some(column) && line.indent == first.indent => {
                 run.push(index);
             }
-            Row::Line(line, _) if line.column == Some(column) && line.indent > first.indent => {}
+            Row::Line(line, ..) if line.column == Some(column) && line.indent > first.indent => {}
             Row::Comment(..) => {}
             Row::Blank if column.across_blanks => {}
             _ => break,
@@ -42,17 +42,17 @@ fn run(rows: &[Row], start: usize, first: &Line) -> Vec<usize> {
 }
 
 fn pad(rows: &mut [Row], run: &[usize]) {
+    let mut keeps = true;
     for column in 0.. {
         // Only cells that another one follows have to be as wide as each other.
         let (mut end, mut widest, mut furthest) = (0, 0, None);
         for index in run {
-            let Some(Row::Line(line, _)) = rows.get(*index) else {
+            let Some(Row::Line(line, ..)) = rows.get(*index) else {
                 continue;
             };
             if line.cells.len() > column + 1 {
-                let before: usize = line.cells.iter().take(column).map(|c| width(c) + 1).sum();
                 let cell = line.cells.get(column).map_or(0, |cell| width(cell));
-                end = end.max(line.indent + before + cell);
+                end = end.max(line.indent + begin(line, column) + cell);
                 widest = widest.max(cell);
                 furthest = line.column.map(|column| column.furthest);
             }
@@ -60,19 +60,54 @@ fn pad(rows: &mut [Row], run: &[usize]) {
         if furthest.is_none_or(|furthest| end >= furthest) {
             return;
         }
+        keeps = keeps && is_lined_up(rows, run, column + 1);
         for index in run {
-            let Some(Row::Line(line, _)) = rows.get_mut(*index) else {
+            let Some(Row::Line(line, _, stood)) = rows.get_mut(*index) else {
                 continue;
             };
             if line.cells.len() <= column + 1 {
                 continue;
             }
+            let next = begin(line, column + 1);
+            let is_empty = line.cells.get(column + 1).is_some_and(String::is_empty);
             if let Some(cell) = line.cells.get_mut(column) {
-                let missing = widest.saturating_sub(width(cell));
+                let missing = match (keeps, stood.get(column + 1)) {
+                    (true, _) if is_empty => 0,
+                    (true, Some(stood)) => stood.saturating_sub(next),
+                    _ => widest.saturating_sub(width(cell)),
+                };
                 cell.push_str(&" ".repeat(missing));
             }
         }
     }
+}
+
+/// How far behind the beginning of its line a cell comes to stand.
+fn begin(line: &Line, column: usize) -> usize {
+    line.cells.iter().take(column).map(|c| width(c) + 1).sum()
+}
+
+/// Whether the author has lined the cells of a column up: each stands below or above another, and
+/// there is room for the cells before it. Such columns stay where they are, however wide.
+fn is_lined_up(rows: &[Row], run: &[usize], column: usize) -> bool {
+    let mut places = Vec::new();
+    for index in run {
+        let Some(Row::Line(line, _, stood)) = rows.get(*index) else {
+            continue;
+        };
+        if line.cells.get(column).is_none_or(String::is_empty) {
+            continue;
+        }
+        match stood.get(column) {
+            Some(stood) if *stood >= begin(line, column) => places.push(*stood),
+            _ => return false,
+        }
+    }
+    let same = |index: usize, other: Option<usize>| {
+        let other = other.and_then(|other| places.get(other));
+        other.is_some() && other == places.get(index)
+    };
+    (0..places.len()).all(|index| same(index, index.checked_sub(1)) || same(index, Some(index + 1)))
 }
 
 fn width(text: &str) -> usize {

@@ -11,8 +11,8 @@ pub(super) enum Row {
     Blank,
     /// A comment and how far it is indented.
     Comment(usize, String),
-    /// A line and the comment behind it.
-    Line(Line, Option<String>),
+    /// A line, the comment behind it, and how far behind its beginning each of its cells stood.
+    Line(Line, Option<String>, Vec<usize>),
 }
 
 /// The blanks before the clauses of an item.
@@ -157,7 +157,8 @@ fn set(item: &Item<'_, '_>, lines: Vec<Line>, rows: &mut Vec<Row>) {
         let comment = last
             .and_then(|place| words.get(place))
             .and_then(|word| word.behind);
-        rows.push(Row::Line(line, comment.map(str::to_owned)));
+        let stood = stood(item, &line).unwrap_or_default();
+        rows.push(Row::Line(line, comment.map(str::to_owned), stood));
     }
     for comment in item.rest {
         let indent = match comment.column >= last_column {
@@ -171,6 +172,32 @@ fn set(item: &Item<'_, '_>, lines: Vec<Line>, rows: &mut Vec<Row>) {
     }
 }
 
+/// Where the author began each cell of a line that stood on one line, counted from its first.
+fn stood(item: &Item<'_, '_>, line: &Line) -> Option<Vec<usize>> {
+    let words = item.lexemes.get(line.words.clone())?;
+    let (first, whole) = (words.first()?.start, item.lexemes.first()?.start);
+    let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let mut words = words.iter();
+    let (mut passed, mut wanted) = (0, 0);
+    let mut places = Vec::with_capacity(line.cells.len());
+    for cell in &line.cells {
+        while passed < wanted {
+            passed += signs(words.next()?.text);
+        }
+        let start = match words.as_slice().first() {
+            Some(word) => word.start,
+            None => first,
+        };
+        let before = item.written.get(first - whole..start.checked_sub(whole)?)?;
+        if passed != wanted || before.contains('\n') {
+            return None;
+        }
+        places.push(before.chars().count());
+        wanted += signs(cell);
+    }
+    Some(places)
+}
+
 fn printed(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
@@ -180,7 +207,7 @@ fn printed(rows: &[Row]) -> String {
                 text.push_str(&" ".repeat(*indent));
                 text.push_str(comment);
             }
-            Row::Line(line, comment) => {
+            Row::Line(line, comment, _) => {
                 text.push_str(&" ".repeat(line.indent));
                 text.push_str(line.cells.join(" ").trim_end());
                 if let Some(comment) = comment {

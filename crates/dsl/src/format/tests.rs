@@ -123,14 +123,15 @@ fn laid_out(text: &str) -> String {
 fn a_table_has_its_cells_in_columns() {
     let text = "table t \"T\" by lives , region:region ->percent\n cites page\n | 1 .. 50|west,east | 0%|  # low\n\n\n\
                 # middle\n | 51 ..99|-|\n  |5_001..|| 10% |\n   | otherwise | - 5 | $0 |\n in force from 2026-01-01\n\
-                table u by a -> b:money , c : date from \"u.csv\"\ntable v by a -> money first\n  from \"v.csv\"\n";
+                table u by a -> b:money , c : date from \"u.csv\"\ntable v by a -> money first\n  from \"v.csv\"\nexamples   from \"c.csv\" cites x \"y\"\n";
     let expected = "table t \"T\" by lives, region : region -> percent\n  cites page\n  \
                     | 1..50     | west, east | 0%  |  # low\n\n  # middle\n  \
                     | 51..99    | -          |\n  \
                     | 5_001..   |            | 10% |\n  \
                     | otherwise | -5         | $0  |\n  in force from 2026-01-01\n\n\
                     table u by a -> b : money, c : date from \"u.csv\"\n\n\
-                    table v by a -> money first\n  from \"v.csv\"\n";
+                    table v by a -> money first\n  from \"v.csv\"\n\n\
+                    examples from \"c.csv\"\n  cites x \"y\"\n";
     assert_eq!(laid_out(text), expected);
 }
 

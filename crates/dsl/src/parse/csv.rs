@@ -1,15 +1,15 @@
-//! CSV files with the rows of tables: fields with their places, and what stands in a field.
+//! CSV files with the rows of tables, or with examples: fields with their places, and what stands in a field.
 
 use std::borrow::Cow;
 
 use csv_core::{ReadFieldResult, Reader};
 use pest::Parser;
 
-use super::build::{self, Place};
+use super::build::{self, Place, Read};
+use super::cells;
 use super::grammar::{Grammar, Rule};
-use super::slips::{self, Look, read_number};
-use super::vocabulary::is_reserved;
-use crate::ast::{Cell, CellKind, CellValue, Expr, ExprKind, Literal};
+use super::slips::{self, Look};
+use crate::ast::{Cell, CellKind, Expr, ExprKind};
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes};
 
 /// A CSV file, taken apart.
@@ -70,9 +70,9 @@ pub(crate) fn read<'t>(source: SourceId, text: &'t str, limits: &Limits) -> CsvF
 
 /// The finding that a table has more rows than the limit.
 pub(crate) fn too_many_rows(span: Span, limits: &Limits) -> Diagnostic {
-    let message = format!("the table has more than {} rows", limits.table_rows);
+    let message = format!("there are more than {} rows", limits.table_rows);
     Diagnostic::new(codes::TOO_MANY_ROWS, span, message)
-        .help("cut the table into several, for example by the values of one column")
+        .help("cut them into several tables or files, for example by the values of one column")
 }
 
 fn unclosed(span: Span) -> Diagnostic {
@@ -195,35 +195,12 @@ pub(crate) fn cell(
         "" => CellKind::Empty,
         "-" => CellKind::Any,
         "otherwise" => CellKind::Otherwise,
-        _ => match simple(text) {
-            Some(kind) => one(kind, field.span),
-            None => return by_grammar(field, file, limits, found),
-        },
+        _ => {
+            return cells::plain(text, field.span)
+                .or_else(|| by_grammar(field, file, limits, found));
+        }
     };
     Some(Node::new(kind, field.span))
-}
-
-/// A cell that holds one value.
-fn one(kind: ExprKind, span: Span) -> CellKind {
-    CellKind::Values(vec![CellValue::One(Expr::new(kind, span))])
-}
-
-/// A name, or a number without anything around it.
-fn simple(text: &str) -> Option<ExprKind> {
-    let first = text.bytes().next()?;
-    let is_number = first.is_ascii_digit() || first == b'$';
-    if is_number && !text.contains("..") && !text.contains([' ', ';', '/']) {
-        return read_number(text).ok().map(ExprKind::Literal);
-    }
-    let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';
-    if !first.is_ascii_lowercase() || !text.bytes().all(is_word) {
-        return None;
-    }
-    match text {
-        "yes" => Some(ExprKind::Literal(Literal::Boolean(true))),
-        "no" => Some(ExprKind::Literal(Literal::Boolean(false))),
-        _ => (!is_reserved(text)).then(|| ExprKind::Name(text.into())),
-    }
 }
 
 fn by_grammar(
@@ -232,13 +209,92 @@ fn by_grammar(
     limits: &Limits,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Cell> {
-    // Where quotes within the field were taken off, the places within it are those of the whole.
-    let as_written = matches!(field.text, Cow::Borrowed(_));
+    let help = "write a value, a range such as `1..50`, several of them as `a, b`, or `-` for any";
+    let refused = |field: &Field<'_>| {
+        let message = format!("`{}` is no cell of a table", slips::shown(&field.text));
+        Diagnostic::new(codes::UNEXPECTED, field.span, message).help(help)
+    };
+    let cell = within(
+        field,
+        file,
+        limits,
+        found,
+        Rule::csv_field,
+        build::cell,
+        refused,
+    )?;
+    Some(match is_as_written(field) {
+        true => cell,
+        false => Node::new(cell.kind, field.span),
+    })
+}
+
+/// What stands in a field, read as a value of an example; the inner None for `unknown`.
+pub(crate) fn value(
+    field: &Field<'_>,
+    file: &str,
+    limits: &Limits,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Option<Expr>> {
+    if field.text == "unknown" {
+        return Some(None);
+    }
+    if let Some(kind) = cells::one(&field.text) {
+        return Some(Some(Expr::new(kind, field.span)));
+    }
+    let refused = |field: &Field<'_>| {
+        let message = format!("`{}` is no value", slips::shown(&field.text));
+        Diagnostic::new(codes::UNEXPECTED, field.span, message).help(
+            "write what stands behind the name in an `example`: a value, a set such as `{a, b}`, or `unknown`; nothing where the example says nothing",
+        )
+    };
+    let value = within(
+        field,
+        file,
+        limits,
+        found,
+        Rule::csv_value,
+        build::value,
+        refused,
+    )?;
+    Some(Some(match is_as_written(field) {
+        true => value,
+        false => spread(value, field.span),
+    }))
+}
+
+/// A value of which each part has the place of the whole.
+fn spread(value: Expr, span: Span) -> Expr {
+    let kind = match value.kind {
+        ExprKind::Set(members) => {
+            let members = members.into_iter().map(|member| spread(member, span));
+            ExprKind::Set(members.collect())
+        }
+        kind => kind,
+    };
+    Expr::new(kind, span)
+}
+
+/// Whether the places within a field are those of its text: not where quotes were taken off.
+fn is_as_written(field: &Field<'_>) -> bool {
+    matches!(field.text, Cow::Borrowed(_))
+}
+
+/// Reads a field by a rule of the grammar, slips first.
+fn within<T>(
+    field: &Field<'_>,
+    file: &str,
+    limits: &Limits,
+    found: &mut Vec<Diagnostic>,
+    rule: Rule,
+    build: fn(Place, &Read<'_>, &mut Vec<Diagnostic>) -> Option<T>,
+    refused: impl Fn(&Field<'_>) -> Diagnostic,
+) -> Option<T> {
     let place = Place {
         source: field.span.source,
         start: field.span.start,
     };
-    if as_written {
+    if is_as_written(field) {
         let look = Look::new(field.span.source, file, field.span.start, field.span.end);
         let slips = slips::find(&look, limits);
         let readable = slips.readable;
@@ -247,21 +303,13 @@ fn by_grammar(
             return None;
         }
     }
-    let read = Grammar::parse(Rule::csv_field, &field.text)
+    let before = found.len();
+    let read = Grammar::parse(rule, &field.text)
         .ok()
         .and_then(|mut pairs| pairs.next()?.into_inner().next());
-    let Some(cell) = read.and_then(|read| build::cell(place, &read, found)) else {
-        let message = format!("`{}` is no cell of a table", slips::shown(&field.text));
-        found.push(
-            Diagnostic::new(codes::UNEXPECTED, field.span, message).help(
-                "write a value, a range such as `1..50`, several of them as `a, b`, or `-` for any",
-            ),
-        );
-        return None;
-    };
-    Some(if as_written {
-        cell
-    } else {
-        Node::new(cell.kind, field.span)
-    })
+    let built = read.and_then(|read| build(place, &read, found));
+    if built.is_none() && found.len() == before {
+        found.push(refused(field));
+    }
+    built
 }

@@ -6,9 +6,11 @@
 //! Nothing outside this folder knows which parser is used.
 
 mod build;
+mod cells;
 pub(crate) mod csv;
 mod expected;
 mod grammar;
+pub(crate) mod json;
 mod layout;
 mod pieces;
 mod read;

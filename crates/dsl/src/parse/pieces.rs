@@ -48,6 +48,7 @@ fn whole_item(word: &str) -> Option<Rule> {
         "price" => Rule::price,
         "guarantee" => Rule::guarantee,
         "codes" => Rule::codes,
+        "examples" => Rule::examples_from,
         "use" => Rule::use_item,
         "remove" => Rule::remove,
         _ => return None,

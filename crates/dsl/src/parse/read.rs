@@ -3,6 +3,7 @@
 use pest::Parser;
 
 use super::build::{self, Commons, Place, Read, TypeHead, missing, repeated};
+use super::cells::plain_row;
 use super::grammar::{Grammar, Rule};
 use super::layout::{RawItem, first_word};
 use super::pieces::{Piece, pieces};
@@ -185,6 +186,12 @@ impl<'t> Reader<'t> {
     ) {
         gathered.open_block(self.source, piece, found);
         gathered.in_list &= matches!(piece.rule, Rule::field | Rule::record);
+        if piece.rule == Rule::row
+            && let Some(row) = plain_row(self.source, self.file, piece.start, piece.end)
+        {
+            gathered.rows.push(row);
+            return;
+        }
         let before = found.len();
         let done = self
             .parse(piece, found)

@@ -19,6 +19,7 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "price",
     "guarantee",
     "example",
+    "examples",
     "given",
     "table",
     "codes",

@@ -70,7 +70,7 @@ impl Checker<'_> {
         }
     }
 
-    fn expected_output(&mut self, name: &Name) -> Option<(OutputId, Type, OutputKind)> {
+    pub(super) fn expected_output(&mut self, name: &Name) -> Option<(OutputId, Type, OutputKind)> {
         let found = self.output_named(&name.kind);
         match found {
             Some((id, Some(ty), kind)) => Some((id, ty, kind)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-use crate::ast::{Binding, Example, Expr, ExprKind, Literal};
+use crate::ast::{Binding, Example, Expr, ExprKind, Literal, Name};
 use crate::check::checker::Checker;
 use crate::check::layers::Space;
 use crate::check::names::Named;
@@ -77,13 +77,7 @@ impl Checker<'_> {
 
     fn line(&mut self, binding: &Binding) -> Option<(Subject, Option<Value>)> {
         let name = &binding.name;
-        let (subject, ty) = match self.names.get(&name.kind) {
-            Some(Named::Fact(id, ty)) => (Subject::Fact(id), ty),
-            Some(Named::Reading(id, choices)) => (Subject::Reading(id), Type::Enum(choices)),
-            Some(Named::Broken) => return None,
-            Some(_) => return self.refuse_given(&name.kind, name.span),
-            None => return self.unknown_given(&name.kind, name.span),
-        };
+        let (subject, ty) = self.subject(name)?;
         let value = match (subject, binding.value.as_ref()) {
             (_, None) => None,
             (Subject::Fact(id), Some(value)) => match ty {
@@ -95,6 +89,17 @@ impl Checker<'_> {
             }
         };
         Some((subject, value))
+    }
+
+    /// The fact or reading of this name, and its type.
+    pub(super) fn subject(&mut self, name: &Name) -> Option<(Subject, Type)> {
+        match self.names.get(&name.kind) {
+            Some(Named::Fact(id, ty)) => Some((Subject::Fact(id), ty)),
+            Some(Named::Reading(id, choices)) => Some((Subject::Reading(id), Type::Enum(choices))),
+            Some(Named::Broken) => None,
+            Some(_) => self.refuse_given(&name.kind, name.span),
+            None => self.unknown_given(&name.kind, name.span),
+        }
     }
 
     /// The value that is written for a fact or a field; none for `unknown` and `none`.

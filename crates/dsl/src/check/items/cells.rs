@@ -3,6 +3,7 @@
 use super::csv_rows::RowSource;
 use crate::ast::{Cell, CellKind, CellValue, Expr, ExprKind, Literal};
 use crate::check::checker::{Checker, unless_failed};
+use crate::check::literals::plain;
 use crate::ir::{Column, Range, Type, order};
 use crate::value::{Decimal, Money, Value};
 use crate::{Diagnostic, codes};
@@ -38,7 +39,7 @@ impl Checker<'_> {
         let (low, high, below, span) = match value {
             CellValue::One(expr) => {
                 return self
-                    .value_of_cell(expr, column.ty, source, &what())
+                    .value_of_cell(expr, column.ty, source, what)
                     .map(Range::only);
             }
             CellValue::Range {
@@ -58,7 +59,7 @@ impl Checker<'_> {
         }
         let mut end = |end: &Option<Expr>| {
             let end = end.as_ref();
-            unless_failed(end.map(|end| self.value_of_cell(end, column.ty, source, &what())))
+            unless_failed(end.map(|end| self.value_of_cell(end, column.ty, source, what)))
         };
         let (low, high) = (end(low), end(high));
         let (low, high) = (low?, high?);
@@ -85,17 +86,18 @@ impl Checker<'_> {
         result: &Column,
         source: RowSource,
     ) -> Option<Value> {
-        let what = match result.name.as_str() {
+        let what = || match result.name.as_str() {
             "" => "the result".to_owned(),
             name => format!("the result `{name}`"),
         };
+        if let CellKind::Values(values) = &cell.kind
+            && let [CellValue::One(expr)] = values.as_slice()
+        {
+            return self.value_of_cell(expr, result.ty, source, what);
+        }
+        let what = what();
         let message = match &cell.kind {
-            CellKind::Values(values) => match values.as_slice() {
-                [CellValue::One(expr)] => {
-                    return self.value_of_cell(expr, result.ty, source, &what);
-                }
-                _ => format!("several values stand here, but {what} is one"),
-            },
+            CellKind::Values(_) => format!("several values stand here, but {what} is one"),
             CellKind::Empty => format!("this cell is empty, but {what} has a value in every row"),
             CellKind::Any => format!("`-` stands for any value, but {what} is one value"),
             CellKind::Otherwise => format!("`otherwise` is no value, and {what} is one"),
@@ -111,7 +113,7 @@ impl Checker<'_> {
         expr: &Expr,
         ty: Type,
         source: RowSource,
-        what: &str,
+        what: impl Fn() -> String,
     ) -> Option<Value> {
         if source == RowSource::File
             && ty == Type::Money
@@ -119,7 +121,11 @@ impl Checker<'_> {
         {
             return Some(Value::Money(amount));
         }
-        self.written(expr, ty, what)
+        match &expr.kind {
+            ExprKind::Literal(literal) => plain(literal, ty),
+            _ => None,
+        }
+        .or_else(|| self.written(expr, ty, &what()))
     }
 }
 

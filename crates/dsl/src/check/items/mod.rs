@@ -72,6 +72,7 @@ impl Checker<'_> {
                 ItemKind::Type { .. }
                 | ItemKind::Facts(_)
                 | ItemKind::Example(_)
+                | ItemKind::ExamplesFrom(_)
                 | ItemKind::Given(_) => {
                     self.clauses_without_effect(item);
                 }

@@ -341,7 +341,10 @@ impl Changes<'_, '_> {
             }
             let is_own = matches!(
                 item.kind.kind,
-                ItemKind::Example(_) | ItemKind::Given(_) | ItemKind::Remove(_)
+                ItemKind::Example(_)
+                    | ItemKind::ExamplesFrom(_)
+                    | ItemKind::Given(_)
+                    | ItemKind::Remove(_)
             );
             if is_own || self.dropped.contains(&Spot::Item(place)) {
                 continue;

@@ -26,7 +26,7 @@ use super::line::Line;
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
     match item.text(0) {
         "policy" | "cases" => header::lines(item),
-        "source" => source::lines(item),
+        "source" | "examples" => source::lines(item),
         "type" => members::lines(item),
         "facts" => facts::lines(item),
         "reading" => reading::lines(item),

@@ -1,7 +1,7 @@
 //! Lines of blocks: members of an enumeration, declarations of facts with their types, and the
 //! values of examples.
 
-use super::expression::{value, value_in};
+use super::expression::{self, value_in};
 use super::{Place, Read, child};
 use crate::ast::{Binding, Expr, ExprKind, FactDecl, Member, Name, Text, TypeExpr, TypeName};
 use crate::parse::grammar::Rule;
@@ -132,11 +132,20 @@ pub(super) fn assigned(
     let Some(given) = child(read, Rule::binding_value) else {
         return Some(Binding { name, value: None });
     };
-    let value = value(place, given.into_inner().next()?, found)?;
+    let value = value(place, &given, found)?;
     Some(Binding {
         name,
         value: Some(value),
     })
+}
+
+/// The value behind a name.
+pub(in crate::parse) fn value(
+    place: Place,
+    read: &Read<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
+    expression::value(place, read.clone().into_inner().next()?, found)
 }
 
 /// The name of a list, whose elements are lines of their own below.

@@ -23,6 +23,7 @@ pub(in crate::parse) fn item(
         Rule::category => category::category(place, read, found).map(ItemKind::Category),
         Rule::price => price::price(place, read, found).map(ItemKind::Price),
         Rule::guarantee => guarantee(place, read, found).map(ItemKind::Guarantee),
+        Rule::examples_from => tables::from_file(place, read).map(ItemKind::ExamplesFrom),
         Rule::codes => tables::codes(place, read).map(ItemKind::Codes),
         Rule::use_item => layers::used(place, read, found).map(ItemKind::Use),
         Rule::remove => layers::remove(place, read, found).map(ItemKind::Remove),

@@ -48,7 +48,7 @@ pub(super) fn remove(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>)
 /// Whether items that begin with this word can be taken away or put in the place of others.
 pub(in crate::parse) fn can_be_changed(word: &str) -> bool {
     let others = [
-        "policy", "cases", "example", "given", "replace", "remove", "facts",
+        "policy", "cases", "example", "examples", "given", "replace", "remove", "facts",
     ];
     ITEM_WORDS.contains(&word) && !others.contains(&word)
 }
@@ -66,7 +66,7 @@ pub(in crate::parse) fn not_changed(word: &Name, change: &str) -> Diagnostic {
         .chain([several]);
     let help = match (word.kind.as_str(), change) {
         ("facts", "remove") => "name one fact: `remove fact NAME`".to_owned(),
-        ("example" | "given" | "cases", _) => {
+        ("example" | "examples" | "given" | "cases", _) => {
             "the examples of the base are those of the base alone: write new ones here".to_owned()
         }
         (word, _) => suggest::did_you_mean(word, known.clone()).unwrap_or_else(|| {

@@ -15,7 +15,7 @@ mod tables;
 use pest::iterators::Pair;
 use smol_str::SmolStr;
 
-pub(super) use entries::{TypeHead, binding, fact, list_binding, members, type_head};
+pub(super) use entries::{TypeHead, binding, fact, list_binding, members, type_head, value};
 pub(super) use header::header;
 pub(super) use items::{example_name, item};
 pub(super) use layers::{can_be_changed, not_changed};

@@ -77,7 +77,7 @@ fn policy(read: &Read<'_>) -> Option<Hit> {
     })
 }
 
-fn from_file(place: Place, read: &Read<'_>) -> Option<Text> {
+pub(super) fn from_file(place: Place, read: &Read<'_>) -> Option<Text> {
     place.text_in(&child(read, Rule::from_file)?, Rule::text)
 }
 
