@@ -35,5 +35,5 @@ pub use error::DecisionError;
 pub use facts::Facts;
 pub use hash::ContentHash;
 pub use limits::Limits;
-pub use program::{Counts, Options, Program, Session, Trace};
+pub use program::{Answer, Counts, Options, Program, Session, Slots, Trace};
 pub use schema::schema;

@@ -9,11 +9,13 @@ mod from_ir;
 mod machine;
 mod numbers;
 mod op;
+mod probe;
 mod session;
 mod table;
 mod wire;
 
-pub use session::{Counts, Session};
+pub use machine::Slots;
+pub use session::{Answer, Counts, Session};
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ use crate::hash::ContentHash;
 use crate::limits::Limits;
 use code::Code;
 use machine::Machine;
+use probe::CodeProbe;
 use wire::{Reader, Writer};
 
 /// A policy of a bundle, ready to decide any number of requests from any number of threads.
@@ -218,6 +221,18 @@ impl Program {
         Session::new(self)
     }
 
+    /// The facts of a request in slots, for [`Session::answer`]; none when the policy is too large
+    /// for slots, when a fact has more digits than a slot keeps, or when the options choose what
+    /// does not exist.
+    pub fn slots(&self, facts: &Facts, options: &Options) -> Option<Slots> {
+        let code = self.code.as_ref()?;
+        let readings = self.readings_of(options).ok()?;
+        let mut machine = Machine::new(code);
+        let policy = &self.policy;
+        fast::take_in(code, &mut machine, policy, facts, &readings, options.as_of)
+            .then(|| machine.slots())
+    }
+
     /// What is wrong with a request that is no text at all.
     fn not_text() -> DecisionError {
         let message = "the request cannot be read as JSON: it is not UTF-8".to_owned();
@@ -261,7 +276,16 @@ impl Program {
             };
         }
         let mut results = eval::evaluate(&mut run);
+        let probe = self.code.as_ref().map(|code| CodeProbe {
+            policy: &self.policy,
+            code,
+            facts,
+            readings: &readings,
+            as_of: options.as_of,
+        });
+        let probe = probe.as_ref().map(|probe| probe as &dyn eval::Probe);
         let question = eval::Question {
+            probe,
             policy: &self.policy,
             plan: &self.plan,
             facts,

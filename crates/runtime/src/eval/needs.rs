@@ -7,6 +7,8 @@
 //! answer like any other, but for numbers and dates beyond what can be written: the ways that come
 //! to one are left out of account, unless all do.
 
+use std::collections::BTreeSet;
+
 use bylaws_dsl::ir::{Need, OutputId, Policy, Type};
 use bylaws_dsl::value::{Date, Value};
 
@@ -31,11 +33,28 @@ pub(crate) struct Question<'a> {
     pub(crate) evaluations: usize,
     /// How many elements of lists one evaluation may go through.
     pub(crate) list_steps: usize,
+    /// Proves at little cost that some facts matter.
+    pub(crate) probe: Option<&'a dyn Probe>,
+}
+
+/// Something that finds pairs of requests whose answers differ.
+pub(crate) trait Probe {
+    /// What was proven of these open answers, each with the facts that it may hang on.
+    fn witnesses(&self, landmarks: &Landmarks, open: &[(Asked, FactSet)]) -> Witnesses;
+}
+
+/// What is proven by two ways of filling in the missing facts.
+#[derive(Debug, Default)]
+pub(crate) struct Witnesses {
+    /// These answers are not the same in all ways.
+    pub(crate) differs: BTreeSet<Asked>,
+    /// Two values of the fact give this answer differently, the others filled in somehow.
+    pub(crate) matters: BTreeSet<(Asked, SlotId)>,
 }
 
 /// Something that a search asks of every way of filling in the missing facts.
-#[derive(Clone, Copy)]
-enum Asked {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Asked {
     /// The output at a place.
     Output(usize),
     /// Whether the message at a place is given.
@@ -45,7 +64,11 @@ enum Asked {
 /// Settles the outputs that are the same whatever the missing facts are, and tells which missing
 /// facts the others hang on, the most decisive first.
 pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]) -> Vec<Need> {
-    let mut search = Search::new(question);
+    let asked = results
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (_, result))| Some((Asked::Output(place), result.cause()?.clone())));
+    let mut search = Search::new(question, &asked.collect::<Vec<_>>());
     let mut needed = FactSet::default();
     let mut open = results.iter().filter(|(_, r)| r.cause().is_some()).count();
     for (place, (_, result)) in results.iter_mut().enumerate() {
@@ -58,7 +81,11 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
         let reserve = search.left - search.left / open.max(1);
         search.left -= reserve;
         open -= 1;
-        match search.everywhere(asked, question.facts.clone()) {
+        let everywhere = match search.witnesses.differs.contains(&asked) {
+            true => Everywhere::Differs,
+            false => search.everywhere(asked, question.facts.clone()),
+        };
+        match everywhere {
             Everywhere::Same(settled) => *result = settled,
             Everywhere::Differs | Everywhere::Nowhere => {
                 needed = needed.union(&search.needed(asked, &cause, &needed));
@@ -72,9 +99,13 @@ pub(crate) fn settle(question: &Question<'_>, results: &mut [(OutputId, Result)]
 /// Settles which messages are given whatever the missing facts are: those of `given` that are not
 /// known are looked at again.
 pub(crate) fn settle_truth(question: &Question<'_>, given: &mut [Known]) {
-    let mut search = Search::new(question);
+    let open = given.iter().enumerate();
+    let open = open.filter(|(_, known)| known.settled().is_none());
+    let open = open.map(|(place, known)| (Asked::Reason(place), known.cause.clone()));
+    let mut search = Search::new(question, &open.collect::<Vec<_>>());
     for (place, known) in given.iter_mut().enumerate() {
         if known.settled().is_none()
+            && !search.witnesses.differs.contains(&Asked::Reason(place))
             && let Everywhere::Same(Result::Value(settled)) =
                 search.everywhere(Asked::Reason(place), question.facts.clone())
         {
@@ -105,14 +136,18 @@ enum Along {
 struct Search<'a> {
     question: &'a Question<'a>,
     landmarks: Landmarks,
+    witnesses: Witnesses,
     left: usize,
 }
 
 impl<'a> Search<'a> {
-    fn new(question: &'a Question<'a>) -> Self {
+    fn new(question: &'a Question<'a>, open: &[(Asked, FactSet)]) -> Self {
+        let landmarks = Landmarks::of(question.policy, question.facts);
+        let probe = question.probe;
         Self {
             question,
-            landmarks: Landmarks::of(question.policy, question.facts),
+            witnesses: probe.map_or_else(Witnesses::default, |p| p.witnesses(&landmarks, open)),
+            landmarks,
             left: question.evaluations,
         }
     }
@@ -169,6 +204,7 @@ impl<'a> Search<'a> {
         let mut needed = FactSet::default();
         for fact in cause.iter() {
             let is_known = !needed.is_empty() && before.contains(fact);
+            let is_known = is_known || self.witnesses.matters.contains(&(asked, fact));
             if is_known || self.matters(asked, fact) {
                 needed.insert(fact);
             }

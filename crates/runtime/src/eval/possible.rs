@@ -14,7 +14,7 @@ use crate::facts::{Facts, SlotId, declaration};
 const MOST_OF_LIST: usize = 1_000;
 
 /// The dates, amounts and numbers that a policy and a request mention.
-pub(super) struct Landmarks {
+pub(crate) struct Landmarks {
     dates: BTreeSet<Date>,
     /// The dates once more, and the numbers of each type, in their order.
     days: Vec<Value>,
@@ -190,7 +190,7 @@ impl Landmarks {
     }
 
     /// Values of the fact that its declaration allows, at and beside the landmarks.
-    pub(super) fn values(&self, policy: &Policy, facts: &Facts, id: SlotId) -> Vec<Value> {
+    pub(crate) fn values(&self, policy: &Policy, facts: &Facts, id: SlotId) -> Vec<Value> {
         let fact = declaration(policy, facts, id);
         let mut values: Vec<Value> = match fact.ty {
             Type::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],

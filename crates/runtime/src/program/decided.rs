@@ -73,7 +73,7 @@ impl Program {
     }
 
     /// The type of the values of an output.
-    fn type_of(&self, output: &Output) -> Option<Type> {
+    pub(super) fn type_of(&self, output: &Output) -> Option<Type> {
         match output.kind {
             OutputKind::Outcome => self.policy.outcome.map(Type::Enum),
             OutputKind::Categories => self.policy.category.map(Type::Set),

@@ -29,7 +29,41 @@ pub(crate) struct Machine {
     inputs: usize,
 }
 
+/// The facts of a request as numbers in their slots, ready to be decided any number of times by
+/// the policy that they were made for.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    registers: Box<[i64]>,
+    texts: Vec<SmolStr>,
+    columns: Vec<Vec<i64>>,
+}
+
 impl Machine {
+    /// What was taken in, to be loaded again.
+    pub(crate) fn slots(&self) -> Slots {
+        let inputs = self.registers.get(..self.inputs).unwrap_or_default();
+        Slots {
+            registers: inputs.into(),
+            texts: self.texts.clone(),
+            columns: self.columns.clone(),
+        }
+    }
+
+    /// Takes in what was taken in before.
+    #[inline]
+    pub(crate) fn load(&mut self, slots: &Slots) {
+        let inputs = self.registers.get_mut(..slots.registers.len());
+        if let Some(inputs) = inputs {
+            inputs.copy_from_slice(&slots.registers);
+        }
+        if !(slots.texts.is_empty() && self.texts.is_empty()) {
+            self.texts.clone_from(&slots.texts);
+        }
+        if !slots.columns.is_empty() {
+            self.columns.clone_from(&slots.columns);
+        }
+    }
+
     pub(crate) fn new(code: &Code) -> Self {
         let size = if code.registers <= FEW { FEW } else { MANY };
         let mut registers = code.start.clone();
@@ -316,13 +350,12 @@ fn run<const N: usize>(code: &Code, registers: &mut [i64; N], other: Rest<'_>) -
             } => {
                 let leaf = code.tables.get(usize::from(table)).and_then(|table| {
                     let arguments = code.arguments.get(usize::from(arguments)..)?;
-                    table.find(
-                        |column| {
-                            let value = r.get(*arguments.get(column)?);
-                            (value > NONE).then_some(value)
-                        },
-                        |text| text_of(code, other.texts, text),
-                    )
+                    let argument = |column: usize| {
+                        arguments
+                            .get(column)
+                            .map_or(UNKNOWN, |register| r.get(*register))
+                    };
+                    table.find(argument, |text| text_of(code, other.texts, text))
                 });
                 r.set(to, leaf.unwrap_or(UNKNOWN));
             }
@@ -389,14 +422,21 @@ fn run<const N: usize>(code: &Code, registers: &mut [i64; N], other: Rest<'_>) -
                 };
                 r.set(to, value);
             }
-            Op::RestPlain {
-                deciding,
+            Op::Certain { to, a, certain } => {
+                let is = r.get(a) != UNKNOWN || r.get(certain) == 1;
+                r.set(to, i64::from(is));
+            }
+            Op::Settle {
+                truth,
                 to,
-                part,
-                rests,
+                a,
+                certain,
             } => {
-                let decides = r.get(part) == i64::from(deciding);
-                r.set(to, rest(r.get(to), decides, r.get(rests)));
+                let value = match (r.get(a), r.get(certain)) {
+                    (UNKNOWN, 1) => i64::from(truth),
+                    (value, _) => value,
+                };
+                r.set(to, value);
             }
             Op::Union { to, a, b } => r.set(to, union(r.get(a), r.get(b))),
             Op::Field {
@@ -524,8 +564,21 @@ impl Wides<'_> {
                 let cents = money.map(Money::cents).and_then(real);
                 r.set(to, cents.unwrap_or(UNKNOWN));
             }
+            Op::WideSticky { digits, to, a } => {
+                let number = self.get(a).and_then(|a| sticky(a, digits));
+                r.set(to, number.unwrap_or(UNKNOWN));
+            }
             Op::WideUnknownWith { to, a } if r.get(a) == UNKNOWN => self.set(to, None),
             _ => {}
         }
     }
+}
+
+/// A decimal with so many digits behind the point, the last of them raised where more follow.
+fn sticky(decimal: Decimal, digits: u8) -> Option<i64> {
+    let floor = decimal.checked_mul(Decimal::from(numbers::power(digits)?))?;
+    let whole = floor.floor();
+    let number = i64::try_from(whole).ok()?;
+    let follows = whole != floor && number.rem_euclid(10) == 0;
+    real(number.checked_add(i64::from(follows))?)
 }

@@ -293,12 +293,19 @@ pub(crate) enum Op {
         part: Reg,
         rests: Reg,
     },
-    /// The same for a part that, where it is unknown, is so for certain and does not decide.
-    RestPlain {
-        deciding: bool,
+    /// Whether the first is known or, where it is not, it is certain that nothing more can be said
+    /// of it.
+    Certain {
         to: Reg,
-        part: Reg,
-        rests: Reg,
+        a: Reg,
+        certain: Reg,
+    },
+    /// The truth, taken for the given one where it is certainly unknown.
+    Settle {
+        truth: bool,
+        to: Reg,
+        a: Reg,
+        certain: Reg,
     },
     Union {
         to: Reg,
@@ -376,6 +383,13 @@ pub(crate) enum Op {
     /// As whole cents, rounded.
     WideMoney {
         way: Rounded,
+        to: Reg,
+        a: u16,
+    },
+    /// With so many digits behind the point, of which the last only tells whether more follow:
+    /// numbers with fewer digits lie on the side of it on which they lie of the decimal.
+    WideSticky {
+        digits: u8,
         to: Reg,
         a: u16,
     },
@@ -488,6 +502,8 @@ impl Op {
             }
             | Op::Between { a, b, .. }
             | Op::Union { a, b, .. }
+            | Op::Certain { a, certain: b, .. }
+            | Op::Settle { a, certain: b, .. }
             | Op::Field {
                 element: a,
                 column: b,

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use bylaws_dsl::ir::{Id, OutputId, OutputKind};
+use bylaws_dsl::value::Value;
+
+use super::code::{Answered, Code};
 use super::fast::{self, Verdict};
-use super::machine::Machine;
+use super::machine::{Machine, Slots};
 use super::{Options, Program};
 use crate::decision::Decision;
 use crate::explain::decision_json;
@@ -58,6 +62,39 @@ impl Session {
         &self.program
     }
 
+    /// Decides facts that were put into slots beforehand, without a word of explanation and
+    /// without allocating; none where the slots leave something open, or an assumption of the
+    /// policy is not kept for certain: then [`decide`](Session::decide) tells more.
+    ///
+    /// ```
+    /// use bylaws_runtime::{Bundle, Limits, Options};
+    /// let mut sources = bylaws_dsl::SourceMap::default();
+    /// sources.add("age.bylaw", "policy age\n\nfacts\n  age : integer 0..150\n\n\
+    ///     output adult : boolean is age >= 18\n");
+    /// let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
+    /// let program = bundle.program("age").unwrap();
+    /// let facts = program.facts(r#"{"age": 20}"#).unwrap();
+    /// let slots = program.slots(&facts, &Options::default()).unwrap();
+    /// let mut session = program.session();
+    /// let adult = program.policy().outputs.ids().last().unwrap();
+    /// let answer = session.answer(&slots).unwrap();
+    /// assert_eq!(answer.value(adult), Some(bylaws_dsl::value::Value::Boolean(true)));
+    /// ```
+    #[inline]
+    pub fn answer(&mut self, slots: &Slots) -> Option<Answer<'_>> {
+        let program = &*self.program;
+        let (code, machine) = (program.code.as_ref()?, self.machine.as_mut()?);
+        machine.load(slots);
+        match fast::run(code, machine) {
+            Verdict::Decided => Some(Answer {
+                program,
+                code,
+                machine,
+            }),
+            Verdict::Unassured | Verdict::Open => None,
+        }
+    }
+
     /// How many decisions by JSON went which way so far.
     pub fn counts(&self) -> Counts {
         self.counts
@@ -106,43 +143,37 @@ impl Session {
         fast::run(code, machine) == Verdict::Decided
             && program.writer.write(&program.policy, code, machine, out)
     }
+}
 
-    #[doc(hidden)]
-    pub fn decide_machine(&mut self, facts: &Facts) -> bool {
-        let program = &*self.program;
-        let (Some(code), Some(machine)) = (&program.code, &mut self.machine) else {
-            return false;
+/// What slots were decided to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'s> {
+    program: &'s Program,
+    code: &'s Code,
+    machine: &'s Machine,
+}
+
+impl Answer<'_> {
+    /// The value of an output; [`Value::None`] where there is none, such as the first day of
+    /// coverage where nothing is covered. None for `periods`, which are no single value.
+    pub fn value(&self, output: OutputId) -> Option<Value> {
+        let Answered::Value(place) = self.code.outputs.get(output.index())? else {
+            return None;
         };
-        fast::take_in(code, machine, &program.policy, facts, &program.readings, None)
-            && fast::run(code, machine) == Verdict::Decided
+        let ty = self
+            .program
+            .type_of(self.program.policy.outputs.at(output))?;
+        fast::value(self.code, self.machine, *place, ty)
     }
 
-    #[doc(hidden)]
-    pub fn ops(&self) -> usize {
-        self.program.code.as_ref().map_or(0, |code| code.ops.len())
-    }
-
-    #[doc(hidden)]
-    pub fn why(&mut self, json: &[u8]) -> String {
-        let program = &*self.program;
-        let (Some(code), Some(machine)) = (&program.code, &mut self.machine) else {
-            return "no code".into();
-        };
-        if !program.reader.read(code, machine, json) { return "not read".into(); }
-        fast::choose(code, machine, &program.readings, None);
-        let v = fast::run(code, machine);
-        let mut s = format!("{v:?} rests {:?} ", code.rests.map(|r| machine.get(r)));
-        for (o, a) in program.policy.outputs.values().zip(&code.outputs) { if let super::code::Answered::Value(super::code::Place::One(r)|super::code::Place::Scaled(r,_)) = a { s += &format!("{}={} ", o.name, machine.get(*r)); } else { s+= &format!("{} {:?} ", o.name, a); } }
-        for (m, r) in &code.reasons { if machine.get(*r) == i64::MIN { s += &format!("[{m}] "); } }
-        for r in &code.assumptions { s += &format!("a{} ", machine.get(*r)); }
-        s
-    }
-    #[doc(hidden)]
-    pub fn dump(&self) -> String {
-        let code = self.program.code.as_ref().unwrap();
-        let mut s = String::new();
-        for (i, op) in code.ops.iter().enumerate() { s += &format!("{i:4} {op:?}\n"); }
-        for (i, v) in code.start.iter().enumerate() { s += &format!("r{i}={v} "); }
-        s
+    /// The name of the outcome, if the policy has one.
+    pub fn outcome(&self) -> Option<&str> {
+        let policy = self.program.policy();
+        let mut outputs = policy.outputs.iter();
+        let (id, _) = outputs.find(|(_, output)| output.kind == OutputKind::Outcome)?;
+        match self.value(id)? {
+            Value::Member(of, index) => Some(policy.member_name(of, index)),
+            _ => None,
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! A table as a program asks it: cuts as integers, and what each end of the index says computed
 //! beforehand.
 
-use bylaws_dsl::ir::{IndexStep, Table, Type};
-use bylaws_dsl::value::{Decimal, Value};
+use bylaws_dsl::ir::{IndexStep, Policy, Table, Type};
+use bylaws_dsl::value::{Date, Decimal, Value};
 use smol_str::SmolStr;
 
-use super::code::UNKNOWN;
+use super::code::{NONE, OPEN, UNKNOWN};
 use super::encode::{encode, scaled};
 
 /// The index of a table and the answers at its ends.
@@ -13,6 +13,8 @@ use super::encode::{encode, scaled};
 pub(crate) struct FlatTable {
     nodes: Vec<Node>,
     root: usize,
+    /// The lowest and the highest value that a column can be asked for.
+    domains: Vec<(i64, i64)>,
     /// Of each end, whether a row fits there.
     fits: Vec<bool>,
     /// What each result is at each end; a duration takes two of these.
@@ -42,6 +44,76 @@ enum Node {
     },
 }
 
+impl Node {
+    /// Where a value leads.
+    #[inline]
+    fn child<'t>(&self, value: i64, text: &impl Fn(i64) -> Option<&'t str>) -> Option<u32> {
+        match self {
+            Node::Leaf(_) => None,
+            Node::Direct {
+                first, children, ..
+            } => {
+                let last = children.len().checked_sub(1)?;
+                let at = value.saturating_sub(*first).max(0);
+                let at = usize::try_from(at).map_or(last, |at| at.min(last));
+                children.get(at).copied()
+            }
+            Node::Cuts { cuts, children, .. } => {
+                let at = cuts.partition_point(|cut| *cut <= value);
+                children.get(at).copied()
+            }
+            Node::Texts { cuts, children, .. } => {
+                let value = text(value)?;
+                let passed = |(cut, behind): &(SmolStr, bool)| match cut.as_str().cmp(value) {
+                    std::cmp::Ordering::Less => true,
+                    std::cmp::Ordering::Equal => !behind,
+                    std::cmp::Ordering::Greater => false,
+                };
+                children.get(cuts.partition_point(passed)).copied()
+            }
+        }
+    }
+
+    /// Where the values of a domain lead; some may come more than once.
+    fn children(&self, (low, high): (i64, i64)) -> &[u32] {
+        let within = |children: &'_ [u32], from: usize, to: usize| (from, to.min(children.len()));
+        let (children, (from, to)) = match self {
+            Node::Leaf(_) => return &[],
+            Node::Texts { children, .. } => return children,
+            Node::Cuts { cuts, children, .. } => {
+                let at = |value: i64| cuts.partition_point(|cut| *cut <= value);
+                (children, within(children, at(low), at(high) + 1))
+            }
+            Node::Direct {
+                first, children, ..
+            } => {
+                let last = children.len().saturating_sub(1);
+                let at = |value: i64| {
+                    let at = value.saturating_sub(*first).max(0);
+                    usize::try_from(at).map_or(last, |at| at.min(last))
+                };
+                (children, within(children, at(low), at(high) + 1))
+            }
+        };
+        children.get(from..to).unwrap_or_default()
+    }
+}
+
+/// The lowest and the highest value of a type, as registers hold them.
+fn domain(policy: &Policy, ty: Type) -> (i64, i64) {
+    let day = |date: Date| i64::from(date.days());
+    match ty {
+        Type::Boolean => (0, 1),
+        Type::Enum(of) => (0, policy.enums.at(of).members.len() as i64 - 1),
+        Type::Date => (day(Date::MIN), day(Date::MAX)),
+        Type::DateOrOpen => (day(Date::MIN), OPEN),
+        _ => (NONE + 1, i64::MAX),
+    }
+}
+
+/// So many steps at most are taken where an argument is not known.
+const MOST_STEPS: usize = 64;
+
 /// A run of numbers this long has a child for each, or one that has at most so many times as many
 /// numbers as cuts.
 const DIRECT: i64 = 256;
@@ -50,8 +122,10 @@ const SPREAD: i64 = 8;
 impl FlatTable {
     /// The index of a table; `digits` are those that the arguments have behind the point, column
     /// by column. None when a cut does not fit.
-    pub(crate) fn new(table: &Table, digits: &[u8]) -> Option<Self> {
+    pub(crate) fn new(policy: &Policy, table: &Table, digits: &[u8]) -> Option<Self> {
+        let columns = table.columns.iter();
         let mut flat = Self {
+            domains: columns.map(|column| domain(policy, column.ty)).collect(),
             nodes: Vec::with_capacity(table.index.steps().len()),
             root: table.index.root(),
             fits: Vec::new(),
@@ -74,51 +148,70 @@ impl FlatTable {
         Some(flat)
     }
 
-    /// The number of the end that some arguments lead to.
+    /// The number of the end that some arguments lead to. An argument that is not known may be
+    /// anything; where all of that leads to the same answers, it does not matter.
     #[inline]
     pub(crate) fn find<'t>(
         &self,
-        argument: impl Fn(usize) -> Option<i64>,
+        argument: impl Fn(usize) -> i64,
         text: impl Fn(i64) -> Option<&'t str>,
     ) -> Option<i64> {
-        // All of them count, those too that the index does not ask.
         let mut node = self.nodes.get(self.root)?;
         loop {
-            let child = match node {
+            let column = match node {
                 Node::Leaf(leaf) => return i64::try_from(*leaf).ok(),
-                Node::Direct {
-                    column,
-                    first,
-                    children,
-                } => {
-                    let last = children.len().checked_sub(1)?;
-                    let at = argument(*column)?.saturating_sub(*first).max(0);
-                    children.get(usize::try_from(at).map_or(last, |at| at.min(last)))
-                }
-                Node::Cuts {
-                    column,
-                    cuts,
-                    children,
-                } => {
-                    let value = argument(*column)?;
-                    children.get(cuts.partition_point(|cut| *cut <= value))
-                }
-                Node::Texts {
-                    column,
-                    cuts,
-                    children,
-                } => {
-                    let value = text(argument(*column)?)?;
-                    let passed = |(cut, behind): &(SmolStr, bool)| match cut.as_str().cmp(value) {
-                        std::cmp::Ordering::Less => true,
-                        std::cmp::Ordering::Equal => !behind,
-                        std::cmp::Ordering::Greater => false,
-                    };
-                    children.get(cuts.partition_point(passed))
-                }
+                Node::Cuts { column, .. }
+                | Node::Direct { column, .. }
+                | Node::Texts { column, .. } => *column,
             };
-            node = self.nodes.get(*child? as usize)?;
+            let value = argument(column);
+            if value <= NONE {
+                let mut left = MOST_STEPS;
+                return self.any(node, &argument, &text, &mut left);
+            }
+            node = self.nodes.get(node.child(value, &text)? as usize)?;
         }
+    }
+
+    /// The end behind a step whose argument is not known, if all ends there say the same.
+    #[inline(never)]
+    fn any<'t>(
+        &self,
+        node: &Node,
+        argument: &impl Fn(usize) -> i64,
+        text: &impl Fn(i64) -> Option<&'t str>,
+        left: &mut usize,
+    ) -> Option<i64> {
+        *left = left.checked_sub(1)?;
+        let column = match node {
+            Node::Leaf(leaf) => return i64::try_from(*leaf).ok(),
+            Node::Cuts { column, .. } | Node::Direct { column, .. } => *column,
+            // A text may be any other text as well.
+            Node::Texts { column, .. } => *column,
+        };
+        let value = argument(column);
+        if value > NONE {
+            let child = self.nodes.get(node.child(value, text)? as usize)?;
+            return self.any(child, argument, text, left);
+        }
+        let mut found: Option<i64> = None;
+        for child in node.children(self.domains.get(column).copied()?) {
+            let leaf = self.any(self.nodes.get(*child as usize)?, argument, text, left)?;
+            match found {
+                Some(other) if !self.says_the_same(leaf, other) => return None,
+                _ => found = Some(leaf),
+            }
+        }
+        found
+    }
+
+    fn says_the_same(&self, a: i64, b: i64) -> bool {
+        a == b
+            || self.has_row(a) == self.has_row(b)
+                && (0..self.answers.len() as u8).all(|result| {
+                    let (a, b) = (self.answer(a, result), self.answer(b, result));
+                    a == b && a != UNKNOWN
+                })
     }
 
     /// Takes in what a result is at each end; gives its number.
@@ -241,7 +334,7 @@ mod tests {
             );
             let (policy, id) = table(&text);
             let table = policy.tables.at(id);
-            let flat = FlatTable::new(table, &[0]).unwrap();
+            let flat = FlatTable::new(&policy, table, &[0]).unwrap();
             let ends: Vec<&[u32]> = table
                 .index
                 .steps()
@@ -251,7 +344,7 @@ mod tests {
                 })
                 .collect();
             for n in (-5..600).chain(4_990..5_010) {
-                let leaf = flat.find(|_| Some(n), |_| None).unwrap();
+                let leaf = flat.find(|_| n, |_| None).unwrap();
                 let expected = table.index.rows(&[Value::Integer(n)]);
                 assert_eq!(ends[leaf as usize], expected, "{n}");
                 assert_eq!(flat.has_row(leaf), !expected.is_empty());

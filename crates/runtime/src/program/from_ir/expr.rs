@@ -3,7 +3,7 @@
 use bylaws_dsl::ir::{CompareOp, ExprId, ExprKind, FieldRef, Type};
 
 use super::scope::{Key, Scope};
-use super::sure::{is_plain, weight};
+use super::sure::weight;
 use super::{Lower, Operand, reading_of};
 use crate::program::code::{Op, Place, Reg, UNKNOWN};
 use crate::program::encode::FACT_DIGITS;
@@ -215,21 +215,12 @@ impl Lower {
             let (a, part_rests) = self.one(scope, *part);
             if let Some(to) = rests {
                 let rests = self.rests(part_rests);
-                let part_is_plain = is_plain(policy, *part);
-                let part = a;
-                self.emit(match part_is_plain {
-                    true => Op::RestPlain {
-                        deciding,
-                        to,
-                        part,
-                        rests,
-                    },
-                    false => Op::Rest {
-                        deciding,
-                        to,
-                        part,
-                        rests,
-                    },
+                let part = self.settled(scope, *part, a, !deciding);
+                self.emit(Op::Rest {
+                    deciding,
+                    to,
+                    part,
+                    rests,
                 });
             }
             let to = match so_far {
@@ -258,6 +249,25 @@ impl Lower {
         self.settle(so_far.into_iter().chain(rests));
         let place = so_far.map_or(Place::Nowhere, Place::One);
         Operand { place, rests }
+    }
+
+    /// The truth of a test, taken for the given one where it is certainly unknown.
+    pub(super) fn settled(
+        &mut self,
+        scope: &mut Scope<'_>,
+        test: ExprId,
+        a: Reg,
+        truth: bool,
+    ) -> Reg {
+        match self.certain(scope, test) {
+            Some(certain) => self.compute(|to| Op::Settle {
+                truth,
+                to,
+                a,
+                certain,
+            }),
+            None => a,
+        }
     }
 
     /// Whether the place holds anything but `none`.

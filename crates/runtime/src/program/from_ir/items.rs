@@ -8,7 +8,7 @@ use bylaws_dsl::ir::{ArithmeticOp, Define, DefineId, ExprId, PriceId, PriceStep,
 use super::scope::{Key, Scope};
 use super::{Lower, Operand};
 use crate::eval::{Plan, Step};
-use crate::program::code::{Op, Place, Reg, UNKNOWN};
+use crate::program::code::{Op, Place, Reg};
 
 impl Lower {
     /// Goes through the plan of a policy, in which nothing waits for another.
@@ -328,11 +328,6 @@ impl Lower {
         self.unknown_with(to, present);
         self.land(end);
         to
-    }
-
-    /// An expression that is unknown in every decision.
-    pub(super) fn unknown(&mut self) -> Reg {
-        self.constant(UNKNOWN)
     }
 
     /// Whether an expression holds; yes where there is none.

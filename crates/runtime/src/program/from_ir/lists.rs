@@ -5,7 +5,7 @@ use bylaws_dsl::ir::{ExprId, ExprKind, Type, VariableId};
 
 use super::scope::Scope;
 use super::{Lower, Operand};
-use crate::program::code::{Op, Place, Reg, UNKNOWN, Way};
+use crate::program::code::{Op, Place, Reg, Way};
 
 /// A loop that is being written.
 struct Loop {
@@ -13,6 +13,7 @@ struct Loop {
     head: u32,
     exit: usize,
     entered: super::Entered,
+    was_muted: bool,
 }
 
 impl Lower {
@@ -24,7 +25,7 @@ impl Lower {
         holds: ExprId,
     ) -> Operand {
         let deciding = quantifier == Quantifier::Any;
-        let rests = self.loop_rests(scope, &[holds]);
+        let rests = self.loop_rests(scope, variable, &[holds]);
         let start = self.truth(!deciding);
         let to = self.unstable_with(start);
         let Some(around) = self.begin(scope, variable, to, &[holds]) else {
@@ -60,7 +61,12 @@ impl Lower {
             return Operand::nowhere();
         };
         let parts: Vec<ExprId> = [*filter, *value].into_iter().flatten().collect();
-        let mut rests = self.loop_rests(scope, &parts);
+        let mut rests = self.loop_rests(scope, *variable, &parts);
+        if let Some(otherwise) = otherwise.filter(|other| scope.touches(*other)) {
+            // It is asked of the policy even where an element counts.
+            let other_rests = self.expr(scope, otherwise).rests;
+            rests = self.both_rest(rests, other_rests);
+        }
         let nothing = self.constant(0);
         let to = self.unstable_with(nothing);
         let have = self.unstable_with(nothing);
@@ -101,11 +107,6 @@ impl Lower {
             let other = self.expr(scope, *otherwise);
             self.leave(scope, entered);
             self.convert(place, other.place);
-            rests = if scope.touches(*otherwise) {
-                Some(self.unknown())
-            } else {
-                rests
-            };
             self.land(is_unknown);
             self.land(some);
         }
@@ -129,10 +130,30 @@ impl Lower {
         });
     }
 
-    /// What a loop rests on is told by the general evaluator, where it may rest on anything.
-    fn loop_rests(&mut self, scope: &Scope<'_>, parts: &[ExprId]) -> Option<Reg> {
+    /// What a loop rests on, whatever the elements are: nothing is known of them where that is
+    /// asked.
+    fn loop_rests(
+        &mut self,
+        scope: &mut Scope<'_>,
+        variable: VariableId,
+        parts: &[ExprId],
+    ) -> Option<Reg> {
         let touched = parts.iter().any(|part| scope.touches(*part));
-        touched.then(|| self.constant(UNKNOWN))
+        if !touched {
+            return None;
+        }
+        let before = scope.elements.remove(&variable);
+        let entered = self.enter(scope);
+        let mut rests = None;
+        for part in parts {
+            let part_rests = self.expr(scope, *part).rests;
+            rests = self.both_rest(rests, part_rests);
+        }
+        self.leave(scope, entered);
+        if let Some(element) = before {
+            scope.elements.insert(variable, element);
+        }
+        rests
     }
 
     /// The head of a loop over the elements of a list; `to` becomes unknown where the list is.
@@ -167,6 +188,7 @@ impl Lower {
             head,
             exit,
             entered,
+            was_muted: std::mem::replace(&mut scope.is_muted, true),
         })
     }
 
@@ -178,6 +200,7 @@ impl Lower {
         self.land(around.exit);
         self.leave(scope, around.entered);
         scope.elements.remove(&variable);
+        scope.is_muted = around.was_muted;
     }
 
     /// Computes what is the same for every element before the loop.

@@ -5,6 +5,7 @@
 //! stands behind a jump is forgotten where the jump arrives.
 
 mod builtins;
+mod certain;
 mod dates;
 mod expr;
 mod items;
@@ -424,6 +425,7 @@ impl Lower {
         let facts = self.code.facts.iter().map(|input| input.place).collect();
         let as_of = policy.as_of.and_then(|fact| self.fact_register(fact));
         let mut scope = Scope::new(policy, self.next_scope(), facts, readings, as_of);
+        scope.declared = policy.facts.values().map(Some).collect();
         scope.lists = (0..policy.lists.len()).map(Some).collect();
         Some(scope)
     }

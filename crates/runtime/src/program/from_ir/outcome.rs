@@ -255,7 +255,7 @@ impl Lower {
             })),
         }
         let entered = self.enter(scope);
-        let period = self.period(scope, category);
+        let period = self.period(scope, category, totals.rests.is_some());
         self.union_into(totals.rests, period.rests);
         let mut asked = Vec::new();
         let mut rests = when_rests;
@@ -279,8 +279,12 @@ impl Lower {
         if let Some(to) = totals.rests
             && (rests.is_some() || period.rests.is_some())
         {
-            // Which of the two it hangs on is not told here.
-            for a in [qualifies, period.within] {
+            // Which of the two it hangs on is told only where no closer look can tell more.
+            let when = match category.when {
+                Some(test) => self.settled(scope, test, qualifies, true),
+                None => qualifies,
+            };
+            for a in [when, period.certain_within] {
                 self.emit(Op::UnknownWith { to, a });
             }
         }
@@ -349,7 +353,7 @@ impl Lower {
         });
     }
 
-    fn period(&mut self, scope: &mut Scope<'_>, category: &Category) -> Period {
+    fn period(&mut self, scope: &mut Scope<'_>, category: &Category, touched: bool) -> Period {
         let policy = scope.policy;
         let day = policy.covers.map(|fact| scope.fact(fact));
         let day = day.map(|place| self.register_of(place));
@@ -374,6 +378,7 @@ impl Lower {
         let capped = self.earliest(limits.iter().map(|(limit, _)| *limit), open);
         let caps = self.not_past(scope, day, &limits);
         let through = category.through.map(|id| (id, self.one(scope, id)));
+        let last_day = through.map(|(_, (last_day, _))| last_day);
         let (through, not_past) = match through {
             Some((id, (last_day, through_rests))) => {
                 rests = self.both_rest(rests, through_rests);
@@ -394,13 +399,51 @@ impl Lower {
             }),
             _ => self.truth(true),
         };
+        let within = self.all(&[started, not_past]);
+        let certain_within = match day {
+            Some(day) if touched => {
+                let ends = category.from.map(|id| (id, from)).into_iter();
+                let ends = ends.chain(category.through.zip(last_day));
+                let ends = ends.map(|(id, end)| (end, Some(id)));
+                let caps = limits.iter().map(|(limit, _)| (*limit, None));
+                let ends: Vec<(Reg, Option<ExprId>)> = ends.chain(caps).collect();
+                self.certainly_within(scope, day, within, &ends)
+            }
+            _ => within,
+        };
         Period {
             from,
             through,
-            within: self.all(&[started, not_past]),
+            within,
+            certain_within,
             reached: self.all(&[started, caps]),
             rests,
         }
+    }
+
+    /// Whether the day lies within, taken for yes where that is certainly unknown: the ends that
+    /// are missing are facts that may lie on either side of it.
+    fn certainly_within(
+        &mut self,
+        scope: &Scope<'_>,
+        day: Reg,
+        within: Reg,
+        ends: &[(Reg, Option<ExprId>)],
+    ) -> Reg {
+        let mut all = Vec::with_capacity(ends.len());
+        for (a, id) in ends {
+            let a = *a;
+            let certain = id.and_then(|id| self.end_is_open(scope, id, day));
+            let certain = certain.unwrap_or_else(|| self.truth(false));
+            all.push(self.compute(|to| Op::Certain { to, a, certain }));
+        }
+        let certain = self.all(&all);
+        self.compute(|to| Op::Settle {
+            truth: true,
+            to,
+            a: within,
+            certain,
+        })
     }
 
     /// A cap that counts only where its condition holds, with what it rests on.
@@ -578,6 +621,8 @@ struct Period {
     through: Reg,
     /// The day that is asked about lies within.
     within: Reg,
+    /// The same, yes where it is unknown for certain.
+    certain_within: Reg,
     /// It lies within the caps, whatever the last day otherwise is.
     reached: Reg,
     rests: Option<Reg>,

@@ -14,6 +14,8 @@ pub(super) struct Scope<'p> {
     pub(super) policy: &'p Policy,
     /// Tells apart the tables of policies.
     pub(super) number: usize,
+    /// The fact of the request that each fact is, if it is one.
+    pub(super) declared: Vec<Option<&'p bylaws_dsl::ir::Fact>>,
     pub(super) facts: Vec<Place>,
     pub(super) readings: Readings,
     /// The fact that dates the decision.
@@ -22,6 +24,8 @@ pub(super) struct Scope<'p> {
     pub(super) day: Reg,
     /// Where each list is among those of the request.
     pub(super) lists: Vec<Option<usize>>,
+    /// What things rest on is not asked here: it has been asked before.
+    pub(super) is_muted: bool,
     /// Which expressions may rest on a reading.
     touched: Vec<bool>,
     /// The element that each variable stands for, by its number.
@@ -55,11 +59,13 @@ impl<'p> Scope<'p> {
         Self {
             policy,
             number,
+            declared: Vec::new(),
             facts,
             readings,
             as_of,
             day: 0,
             lists: vec![None; policy.lists.len()],
+            is_muted: false,
             touched: super::touched::touched(policy),
             elements: HashMap::new(),
             known: HashMap::new(),
@@ -73,6 +79,14 @@ impl<'p> Scope<'p> {
             .get(fact.index())
             .copied()
             .unwrap_or(Place::Nowhere)
+    }
+
+    /// The declaration of the fact of the request that a fact is.
+    pub(super) fn declared(
+        &self,
+        fact: bylaws_dsl::ir::FactId,
+    ) -> Option<&'p bylaws_dsl::ir::Fact> {
+        self.declared.get(fact.index()).copied().flatten()
     }
 
     /// The place of a list among those of the request.
@@ -89,7 +103,7 @@ impl<'p> Scope<'p> {
 
     /// Whether the expression may rest on a reading.
     pub(super) fn touches(&self, id: ExprId) -> bool {
-        self.touched.get(id.index()).copied().unwrap_or(true)
+        !self.is_muted && self.touched.get(id.index()).copied().unwrap_or(true)
     }
 
     pub(super) fn known(&self, key: Key) -> Option<Operand> {

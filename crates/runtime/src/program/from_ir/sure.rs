@@ -1,5 +1,5 @@
-//! What can be said of expressions without their values: whether they may fail, and whether one
-//! that is unknown here is so everywhere.
+//! What can be said of expressions without their values: whether they may fail, and how much there
+//! is to compute.
 
 use bylaws_dsl::ir::{Builtin, ExprId, ExprKind, Policy, Type};
 
@@ -55,29 +55,5 @@ pub(super) fn weight(policy: &Policy, id: ExprId) -> usize {
             let parts = parts.into_iter().map(|part| weight(policy, part));
             1 + parts.sum::<usize>()
         }
-    }
-}
-
-/// Whether a test that is unknown here hangs for certain on what is missing, however closely
-/// one looks: both answers are possible.
-pub(super) fn is_plain(policy: &Policy, id: ExprId) -> bool {
-    let is_fact = |id: &ExprId| {
-        let expr = policy.exprs.at(*id);
-        let optional = |fact: &bylaws_dsl::ir::FactId| policy.facts.at(*fact).optional;
-        matches!(&expr.kind, ExprKind::Fact(fact) if !optional(fact))
-    };
-    let is_constant = |id: &ExprId| matches!(policy.exprs.at(*id).kind, ExprKind::Constant(_));
-    match &policy.exprs.at(id).kind {
-        ExprKind::Fact(_) => is_fact(&id),
-        ExprKind::Not(inner) => is_plain(policy, *inner),
-        ExprKind::Includes { set, member } => is_fact(set) && is_constant(member),
-        ExprKind::Compare(_, a, b) => match policy.exprs.at(*a).ty {
-            Type::Enum(of) => {
-                let several = policy.enums.at(of).members.len() > 1;
-                several && (is_fact(a) && is_constant(b) || is_constant(a) && is_fact(b))
-            }
-            _ => false,
-        },
-        _ => false,
     }
 }

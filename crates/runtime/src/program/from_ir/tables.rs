@@ -123,6 +123,7 @@ impl Lower {
                     let digits = digits - fewer;
                     self.compute(|to| Op::Scale { digits, to, a })
                 }
+                Place::Wide(a) => self.compute(|to| Op::WideSticky { digits, to, a }),
                 _ => return None,
             };
             registers.push(register);
@@ -162,11 +163,12 @@ impl Lower {
         let columns = table.columns.iter().enumerate();
         let digits: Vec<u8> = columns
             .map(|(place, column)| match column.ty {
-                Type::Decimal | Type::Percent => digits_of(table, place).max(FACT_DIGITS),
+                // One digit more than any cut has: see `Op::WideSticky`.
+                Type::Decimal | Type::Percent => digits_of(table, place).max(FACT_DIGITS) + 1,
                 _ => 0,
             })
             .collect();
-        let mut flat = FlatTable::new(table, &digits)?;
+        let mut flat = FlatTable::new(policy, table, &digits)?;
         let mut results = Vec::with_capacity(table.results.len());
         for (place, column) in table.results.iter().enumerate() {
             let values = table_answers(policy, table, place);

@@ -47,6 +47,11 @@ impl Lower {
         let as_of = as_of.map(|place| self.register_of(place));
         let number = self.next_scope();
         let mut inner = Scope::new(&used.policy, number, facts, readings, as_of);
+        let supplied = used.facts.iter().map(|supplied| match supplied {
+            Supplied::Fact(outer) => scope.declared(*outer),
+            _ => None,
+        });
+        inner.declared = supplied.collect();
         let rounding = std::mem::replace(&mut self.rounding, used.policy.rounding);
         self.day(&mut inner);
         self.steps(&mut inner, plan.of_use(id));
