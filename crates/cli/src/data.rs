@@ -1,37 +1,45 @@
-//! The CSV files that policies read: those that a text names, and their neighbours, so that a
-//! misspelled name can be told with the right one.
+//! The files that policies read: CSV files and scripts that a text names, and their neighbours, so
+//! that a misspelled name can be told with the right one. Scripts name further scripts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
+use crate::bundle::fs_read;
+
 const CSV: &str = "csv";
+const SCRIPT: &str = "rhai";
 
 /// What the texts of a bundle say about files.
 #[derive(Default)]
 pub(crate) struct DataFiles {
     /// The files that some text names.
     mentioned: BTreeSet<PathBuf>,
-    /// The folders of the texts that name any.
-    folders: BTreeSet<PathBuf>,
+    /// The folders of the texts that name any, with the kind of file that they name.
+    folders: BTreeSet<(PathBuf, &'static str)>,
 }
 
 impl DataFiles {
-    /// Looks for names of CSV files in quotes.
+    /// Looks for names of files in quotes.
     pub(crate) fn note(&mut self, path: &Path, text: &str) {
         let folder = path.parent().unwrap_or(Path::new(""));
         let quoted = text
             .lines()
             .flat_map(|line| line.split('"').skip(1).step_by(2));
-        for name in quoted.filter(|name| name.ends_with(".csv")) {
-            self.mentioned.insert(joined(folder, name));
-            self.folders.insert(folder.to_owned());
+        for name in quoted {
+            let kinds = [CSV, SCRIPT];
+            let ends = |kind: &&str| Path::new(name).extension().is_some_and(|end| end == *kind);
+            if let Some(kind) = kinds.into_iter().find(ends) {
+                self.mentioned.insert(joined(folder, name));
+                self.folders.insert((folder.to_owned(), kind));
+            }
         }
     }
 
     /// Every file that is there, and whether some text names it.
-    pub(crate) fn found(&self) -> BTreeMap<PathBuf, bool> {
+    pub(crate) fn found(mut self, root: &Path) -> BTreeMap<PathBuf, bool> {
+        self.follow_imports(root);
         let mut found = BTreeMap::new();
-        for folder in &self.folders {
+        for (folder, kind) in &self.folders {
             let here = if folder.as_os_str().is_empty() {
                 Path::new(".")
             } else {
@@ -39,7 +47,7 @@ impl DataFiles {
             };
             for entry in std::fs::read_dir(here).into_iter().flatten().flatten() {
                 let path = folder.join(entry.file_name());
-                if path.extension().is_some_and(|extension| extension == CSV) && path.is_file() {
+                if path.extension().is_some_and(|extension| extension == *kind) && path.is_file() {
                     found.insert(path, false);
                 }
             }
@@ -48,6 +56,26 @@ impl DataFiles {
             found.insert(path.clone(), true);
         }
         found
+    }
+
+    /// The scripts that scripts of the bundle name.
+    fn follow_imports(&mut self, root: &Path) {
+        let mut seen = BTreeSet::new();
+        loop {
+            let is_new = |path: &&PathBuf| {
+                let script = path
+                    .extension()
+                    .is_some_and(|extension| extension == SCRIPT);
+                script && path.starts_with(root) && !seen.contains(*path)
+            };
+            let Some(path) = self.mentioned.iter().find(is_new).cloned() else {
+                return;
+            };
+            if let Ok(text) = fs_read(&path) {
+                self.note(&path, &text);
+            }
+            seen.insert(path);
+        }
     }
 }
 

@@ -29,6 +29,7 @@ use crate::explain;
 use crate::facts::{self, Facts, Schema};
 use crate::hash::ContentHash;
 use crate::limits::Limits;
+use crate::script::{Scripts, Watch};
 use code::Code;
 use machine::Machine;
 use wire::{Reader, Writer};
@@ -50,6 +51,7 @@ pub struct Program {
     hash: ContentHash,
     sources: Arc<SourceMap>,
     limits: Limits,
+    scripts: Scripts,
 }
 
 /// How much of the way to a decision is kept.
@@ -81,8 +83,9 @@ impl Program {
         hash: ContentHash,
         sources: Arc<SourceMap>,
         limits: Limits,
+        scripts: &Scripts,
     ) -> Self {
-        let plan = Plan::of(&policy);
+        let plan = Plan::of(&policy, scripts);
         let code = from_ir::code(&policy, &plan);
         let (reader, writer) = code.as_ref().map_or_else(Default::default, |code| {
             let reader = Reader::new(&policy, code, limits.list_elements);
@@ -94,6 +97,7 @@ impl Program {
             reader,
             writer,
             plan,
+            scripts: scripts.clone(),
             ..Self::to_tell(&policy, hash, &sources, limits)
         }
     }
@@ -121,6 +125,7 @@ impl Program {
             hash,
             sources: Arc::clone(sources),
             limits,
+            scripts: Scripts::default(),
         }
     }
 
@@ -128,7 +133,13 @@ impl Program {
         let policy = Arc::clone(&self.policy);
         Self {
             readings: self.readings.clone(),
-            ..Self::new(policy, hash, Arc::clone(&self.sources), self.limits)
+            ..Self::new(
+                policy,
+                hash,
+                Arc::clone(&self.sources),
+                self.limits,
+                &self.scripts,
+            )
         }
     }
 
@@ -252,6 +263,7 @@ impl Program {
         {
             return decision;
         }
+        let watch = Watch::begin(&self.limits.scripts);
         let mut run = self.run(facts, &readings, options);
         let broken = self.broken_assumptions(&mut run);
         if !broken.is_empty() {
@@ -287,6 +299,13 @@ impl Program {
             } else if results.iter().any(|(_, result)| result.cause().is_some()) {
                 decision.status = Status::Undetermined;
             }
+        }
+        if watch.stopped() && decision.status != Status::Failed {
+            // A machine that was faster might have come to something else.
+            decision.status = Status::Failed;
+            decision.needs.clear();
+            let message = "a script that the decision hangs on took longer than its limit";
+            decision.errors = vec![DecisionError::new(codes::SCRIPT_TIMEOUT, message)];
         }
         // A failed decision gives no output at all: none that a host could take for the answer.
         if decision.status != Status::Failed {
@@ -425,7 +444,7 @@ impl Program {
             }
             program = program.used(*id).unwrap_or(program);
         }
-        name + &explain::item_name(&program.policy, item)
+        name + explain::item_name(&program.policy, item).as_str()
     }
 
     /// The policy at the end of a chain of uses.

@@ -58,6 +58,7 @@ impl ItemKind {
             ItemKind::Table(_) => "table",
             ItemKind::Codes(_) => "codes",
             ItemKind::Use(_) => "use",
+            ItemKind::Script(_) => "script",
             ItemKind::Remove(_) => "remove",
         }
     }
@@ -82,6 +83,7 @@ impl ItemKind {
             ItemKind::Facts(_)
             | ItemKind::Example(_)
             | ItemKind::Given(_)
+            | ItemKind::Script(_)
             | ItemKind::Remove(_) => None,
         }
     }

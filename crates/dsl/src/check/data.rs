@@ -79,11 +79,7 @@ pub(super) struct Opened<'a> {
 impl<'a> Checker<'a> {
     /// Opens the CSV file that an item names.
     pub(super) fn open(&mut self, from: &Text, limits: &Limits) -> Option<Opened<'a>> {
-        let policy = self.data.name(from.span.source);
-        let id = resolved(policy, &from.kind).and_then(|name| self.data.named.get(&*name).copied());
-        let Some(id) = id else {
-            return self.refuse_file(from, policy);
-        };
+        let id = self.find_file(from, ".csv")?;
         let text = self.data.text(id);
         let mut csv = csv::read(id, text, limits);
         let readable = csv.diagnostics.is_empty();
@@ -91,14 +87,25 @@ impl<'a> Checker<'a> {
         readable.then_some(Opened { csv, text })
     }
 
-    fn refuse_file<T>(&mut self, from: &Text, policy: &str) -> Option<T> {
+    /// The text of the bundle that an item names.
+    pub(super) fn find_file(&mut self, from: &Text, ending: &str) -> Option<SourceId> {
+        let policy = self.data.name(from.span.source);
+        let named = &self.data.named;
+        let id = resolved(policy, &from.kind).and_then(|name| named.get(&*name).copied());
+        match id.filter(|_| from.kind.ends_with(ending)) {
+            Some(id) => Some(id),
+            None => self.refuse_file(from, policy, ending),
+        }
+    }
+
+    fn refuse_file<T>(&mut self, from: &Text, policy: &str, ending: &str) -> Option<T> {
         let folder = policy.rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = |name: &&'a str| match folder {
             "" => Some(*name),
             _ => name.strip_prefix(folder)?.strip_prefix('/'),
         };
         let mut files: Vec<&'a str> = self.data.named.keys().filter_map(beside).collect();
-        files.retain(|name| name.ends_with(".csv"));
+        files.retain(|name| name.ends_with(ending));
         files.sort_unstable();
         let near = self.nearest(&from.kind, files.iter().copied());
         let otherwise = "put the file into the folder of this policy".to_owned();

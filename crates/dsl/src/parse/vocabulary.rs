@@ -23,6 +23,7 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "table",
     "codes",
     "use",
+    "script",
     "replace",
     "remove",
 ];
@@ -61,6 +62,8 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
     "combine",
     "amends",
     "with",
+    "fn",
+    "decided",
 ];
 
 /// The words that cannot be names: without this, a forgotten value would be read as a name.
