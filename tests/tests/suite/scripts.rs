@@ -169,11 +169,14 @@ fn request(random: &mut Random) -> String {
     format!("{{{}}}", facts.join(", "))
 }
 
-fn programs() -> (
-    Arc<Program>,
-    Arc<Program>,
-    Vec<(String, Arc<Program>, Arc<Program>)>,
-) {
+/// The rule said in the language and by a script: whole, and for each output alone.
+struct Programs {
+    said: Arc<Program>,
+    whole: Arc<Program>,
+    pairs: Vec<(&'static str, Arc<Program>, Arc<Program>)>,
+}
+
+fn programs() -> Programs {
     let header = "  as of served_on\n  months end on last day\n  money rounds half up\n";
     let mut files = vec![
         (
@@ -217,14 +220,14 @@ fn programs() -> (
     let bundle = bundle.unwrap_or_else(|| panic!("{}", diagnostics(&compiled)));
     let find = |name: &str| Arc::clone(bundle.program(name).unwrap());
     let pairs = OUTPUTS.iter().map(|(name, _, _)| {
-        let name = (*name).to_owned();
-        (
-            name.clone(),
-            find(&format!("said.{name}")),
-            find(&format!("scripted.{name}")),
-        )
+        let (said, scripted) = (format!("said.{name}"), format!("scripted.{name}"));
+        (*name, find(&said), find(&scripted))
     });
-    (find("said"), find("scripted.whole"), pairs.collect())
+    Programs {
+        said: find("said"),
+        whole: find("scripted.whole"),
+        pairs: pairs.collect(),
+    }
 }
 
 fn told(decision: &Decision) -> (Status, Vec<String>, Vec<String>, Vec<&'static str>) {
@@ -237,7 +240,7 @@ fn told(decision: &Decision) -> (Status, Vec<String>, Vec<String>, Vec<&'static 
 
 #[test]
 fn a_policy_and_a_script_of_the_same_rule_decide_alike() {
-    let (said, whole, pairs) = programs();
+    let Programs { said, whole, pairs } = programs();
     let mut random = Random::new(4);
     let (mut decided, mut open) = (0, 0);
     for _ in 0..10_000 / pairs.len() {

@@ -212,8 +212,12 @@ impl<'a> Search<'a> {
             let next = self.seen.iter().find(|fact| !tried.contains(*fact));
             let Some(fact) = next else { return };
             tried.insert(fact);
-            // Without a search nothing is claimed of what lies behind.
-            if self.left > 0 && self.matters(asked, fact) && self.left > 0 {
+            if self.left == 0 {
+                return;
+            }
+            let matters = self.matters(asked, fact);
+            // Where the search has ended, nothing is claimed of what lies behind.
+            if matters && self.left > 0 {
                 needed.insert(fact);
             }
         }
