@@ -46,10 +46,12 @@ fn step(because: &Because) -> Step {
 /// What is told of a script before its reasons.
 pub(super) fn note(policy: &Policy, event: &Event) -> String {
     let read = event.values.iter().map(|(subject, value)| {
-        let value = value
-            .as_ref()
-            .map_or("the list".to_owned(), |value| policy.value_words(value));
-        format!("{} {value}", subject_name(policy, *subject))
+        let name = subject_name(policy, *subject);
+        match value {
+            Some(value) => format!("{name} {}", policy.value_words(value)),
+            // Of a list not all is told.
+            None => name.to_owned(),
+        }
     });
     let read = read.collect::<Vec<_>>().join(", ");
     match read.as_str() {
