@@ -257,13 +257,13 @@ impl Program {
                 };
             }
         };
+        let watch = Watch::begin(&self.limits.scripts);
         if options.trace == Trace::None
             && let Some(machine) = machine
             && let Some(decision) = self.decide_fast(facts, &readings, options, machine)
         {
             return decision;
         }
-        let watch = Watch::begin(&self.limits.scripts);
         let mut run = self.run(facts, &readings, options);
         let broken = self.broken_assumptions(&mut run);
         if !broken.is_empty() {
@@ -344,6 +344,7 @@ impl Program {
         let Ok(readings) = self.readings_of(options) else {
             return Vec::new();
         };
+        let _watch = Watch::begin(&self.limits.scripts);
         let mut run = self.run(facts, &readings, options);
         if !run.broken_assumptions().is_empty() {
             return Vec::new();
