@@ -28,11 +28,11 @@ pub struct Limits {
     pub scripts: ScriptLimits,
 }
 
-/// What a script may use up, in one call of a policy. Passing a limit is a coded error of the
+/// What the scripts of a policy may use up in one evaluation. Passing a limit is a coded error of the
 /// decision, and of that decision alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScriptLimits {
-    /// Most operations.
+    /// Most operations, of all calls together.
     pub operations: u64,
     /// Most calls of functions within each other; more than [`ScriptLimits::DEEPEST`] are never
     /// granted.

@@ -403,6 +403,22 @@ fn limits_are_those_of_the_host() {
 }
 
 #[test]
+fn calls_for_each_element_share_the_operations() {
+    let policy = "policy demo\n\nfacts\n  days : list of\n    n : integer\n\nscript \"demo.rhai\"\n  fn spun(n: integer) -> integer\n\noutput m : integer is sum of spun(d.n) for d in days\n";
+    let script = "fn spun(n) { for i in 0..n { } n }";
+    let compiled = compile([("demo.bylaw", policy), ("demo.rhai", script)]);
+    let bundle = compiled.bundle.as_ref();
+    let bundle = bundle.unwrap_or_else(|| panic!("{}", diagnostics(&compiled)));
+    let program = bundle.program("demo").unwrap();
+    let decide = |count: usize| {
+        let days = vec![r#"{"n": 50000}"#; count].join(",");
+        program.decide_json(&format!(r#"{{"days": [{days}]}}"#), &Options::default())
+    };
+    assert_eq!(decide(2).status, Status::Decided);
+    assert_eq!(codes(&decide(60)), ["E0731"]);
+}
+
+#[test]
 fn the_deepest_calls_fit_on_a_small_stack() {
     let deepest = ScriptLimits {
         call_depth: usize::MAX,

@@ -17,7 +17,7 @@ use super::price::Taken;
 use super::uses::Supply;
 use crate::error::Failure;
 use crate::facts::{Facts, Held, SlotId};
-use crate::script::{Around, Decided};
+use crate::script::{Around, Decided, operations};
 
 /// The state of one evaluation. It belongs to one call and is thrown away with it.
 pub(crate) struct Run<'a> {
@@ -43,6 +43,8 @@ pub(crate) struct Run<'a> {
     decided: Option<Rc<Decided>>,
     /// The readings that scripts asked for.
     asked: Vec<ReadingId>,
+    /// The operations that scripts had taken when the evaluation began.
+    since: u64,
     /// What may fail of the operands of the expression that is being computed; no second
     /// evaluation is needed to ask them.
     pub(super) failing: Option<Known>,
@@ -74,6 +76,7 @@ impl<'a> Run<'a> {
             steps_left: most_steps,
             decided: None,
             asked: Vec::new(),
+            since: operations(),
             failing: None,
             most_steps,
             outputs: None,
@@ -238,6 +241,7 @@ impl<'a> Run<'a> {
         Around {
             as_of: &self.as_of,
             readings: self.readings,
+            since: self.since,
         }
     }
 

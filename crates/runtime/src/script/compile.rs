@@ -72,7 +72,7 @@ impl Scripts {
         }
         if found.is_empty() {
             for (id, source) in texts {
-                watch::call(&limits.scripts);
+                watch::call(&limits.scripts, 0);
                 if let Err(error) = modules.prepare(&engine, &source.name, Position::NONE) {
                     found.extend(unprepared(sources, id, *error));
                 }

@@ -49,6 +49,8 @@ impl Decided {
 pub(crate) struct Around<'a> {
     pub(crate) as_of: &'a Known,
     pub(crate) readings: &'a [u16],
+    /// What [`operations`](super::operations) were when the evaluation began: its calls share a limit.
+    pub(crate) since: u64,
 }
 
 /// How a call ended.
@@ -199,6 +201,7 @@ fn state(ready: &Arc<Ready>, facts: Option<Facts>, around: Around<'_>) -> State 
         facts,
         as_of: around.as_of.clone(),
         readings: around.readings.to_vec(),
+        since: around.since,
         elements_left: ready.elements(),
         need: None,
         because: Vec::new(),
@@ -227,7 +230,10 @@ fn run(
     if watch::is_stopped() {
         return (Ended::Failed(late()), state);
     }
-    watch::call(ready.limits());
+    watch::call(
+        ready.limits(),
+        watch::operations().saturating_sub(state.since),
+    );
     let before = put(Some(state));
     let mut scope = Scope::new();
     let options = CallFnOptions::new()
@@ -248,6 +254,7 @@ fn run(
                 Around {
                     as_of: &Known::truth(true),
                     readings: &[],
+                    since: 0,
                 },
             ),
         );

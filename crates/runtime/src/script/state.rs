@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) facts: Option<Facts>,
     pub(super) as_of: Known,
     pub(super) readings: Vec<u16>,
+    /// The operations of the thread when the evaluation began.
+    pub(super) since: u64,
     /// How many elements of lists may still be handed over.
     pub(super) elements_left: usize,
     /// The missing facts that ended it.

@@ -44,10 +44,10 @@ pub(super) enum Over {
 /// The clock is asked once in so many operations.
 const OPERATIONS_OF_A_LOOK: u64 = 64;
 
-/// A call begins.
-pub(super) fn call(limits: &ScriptLimits) {
+/// A call begins, in an evaluation whose scripts have taken so many operations already.
+pub(super) fn call(limits: &ScriptLimits, taken: u64) {
     CALL.set(Call {
-        left: limits.operations,
+        left: limits.operations.saturating_sub(taken),
         end: deadline(limits),
         over: None,
     });
