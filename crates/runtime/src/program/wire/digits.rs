@@ -19,7 +19,7 @@ pub(super) fn exact(text: &str, digits: u8) -> Option<i64> {
     let read = |start: i64, digits: &str| {
         let digits = digits.bytes();
         digits.into_iter().try_fold(start, |number, digit| {
-            let digit = digit.is_ascii_digit().then_some(digit - b'0')?;
+            let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
             number.checked_mul(10)?.checked_add(i64::from(digit))
         })
     };
