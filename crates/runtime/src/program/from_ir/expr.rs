@@ -62,7 +62,7 @@ impl Lower {
                 let known = scope.known(Key::Used(*used, *output));
                 known.unwrap_or_else(Operand::nowhere)
             }
-            // What hangs on a script is left to the general evaluator.
+            // A policy with a script is left to the general evaluator.
             ExprKind::Scripted(..) | ExprKind::Decided(_) => Operand::nowhere(),
             ExprKind::Set(members) => self.set(scope, members),
             ExprKind::Not(inner) => {
