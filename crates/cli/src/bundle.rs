@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::{Diagnostic, Position, SourceMap, codes, suggest};
-use bylaws_runtime::{Bundle, Limits, Program};
+use bylaws_runtime::{Bundle, Limits, Program, ScriptLimits};
 
 use crate::data::DataFiles;
 use crate::exit::{Exit, Stop};
 use crate::finding::{Finding, Place};
 use crate::manifest::{Choice, Manifest, Problem, Written};
-use crate::{glob, manifest};
+use crate::{glob, manifest, scripts};
 
 /// A bundle as it was found on disk.
 pub(crate) struct Loaded {
@@ -65,13 +65,13 @@ pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let manifest = match manifest::read(&text) {
         Ok(manifest) => manifest,
         Err(problems) => {
-            let mut loaded = compile(&root, Vec::new());
+            let mut loaded = compile(&root, Vec::new(), scripts::limits());
             loaded.refuse(&text, problems);
             return Ok(loaded);
         }
     };
     let (files, mut problems) = wanted(&root, &manifest);
-    let mut loaded = compile(&root, files);
+    let mut loaded = compile(&root, files, manifest.scripts);
     if let Some(mut bundle) = loaded.bundle.take() {
         for (policy, choices) in &manifest.readings {
             match with_readings(&bundle, policy, choices) {
@@ -95,7 +95,7 @@ pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>, Stop> {
         },
         Err(problems) => problems,
     };
-    let mut loaded = compile(root, Vec::new());
+    let mut loaded = compile(root, Vec::new(), scripts::limits());
     loaded.refuse(&text, problems);
     Err(broken(&loaded))
 }
@@ -177,7 +177,7 @@ fn with_readings(
 
 /// Loads files that need not belong to a bundle.
 pub(crate) fn load_files(files: Vec<PathBuf>) -> Loaded {
-    compile(Path::new(""), files)
+    compile(Path::new(""), files, scripts::limits())
 }
 
 /// One policy of a bundle that must be whole.
@@ -253,7 +253,7 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
         .ok_or_else(|| missing(format!("in {} or a folder above it", here.display())))
 }
 
-fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
+fn compile(root: &Path, files: Vec<PathBuf>, scripts: ScriptLimits) -> Loaded {
     let mut sources = SourceMap::default();
     let mut unreadable = Vec::new();
     let mut on_error = Exit::No;
@@ -276,7 +276,7 @@ fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
             }
         }
     }
-    for (path, mentioned) in data.found() {
+    for (path, mentioned) in data.found(root) {
         match fs_read(&path) {
             Ok(text) => {
                 sources.add(name_of(&path), text);
@@ -290,7 +290,11 @@ fn compile(root: &Path, files: Vec<PathBuf>) -> Loaded {
             Err(_) => {}
         }
     }
-    let compiled = Bundle::compile(sources, &Limits::default());
+    let limits = Limits {
+        scripts,
+        ..Limits::default()
+    };
+    let compiled = Bundle::compile(sources, &limits);
     Loaded {
         bundle: compiled.bundle,
         sources: compiled.sources,

@@ -1,10 +1,14 @@
-//! The CSV and JSON files that policies and cases read: those that a text names, and their neighbours, so that a
-//! misspelled name can be told with the right one.
+//! The files that policies and cases read: CSV and JSON files and scripts that a text names, and
+//! their neighbours, so that a misspelled name can be told with the right one. Scripts name further
+//! scripts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-const KINDS: [&str; 2] = ["csv", "json"];
+use crate::bundle::fs_read;
+
+const SCRIPT: &str = "rhai";
+const KINDS: [&str; 3] = ["csv", "json", SCRIPT];
 
 /// What the texts of a bundle say about files.
 #[derive(Default)]
@@ -32,7 +36,8 @@ impl DataFiles {
     }
 
     /// Every file that is there, and whether some text names it.
-    pub(crate) fn found(&self) -> BTreeMap<PathBuf, bool> {
+    pub(crate) fn found(mut self, root: &Path) -> BTreeMap<PathBuf, bool> {
+        self.follow_imports(root);
         let mut found = BTreeMap::new();
         for (folder, kind) in &self.folders {
             let here = if folder.as_os_str().is_empty() {
@@ -51,6 +56,26 @@ impl DataFiles {
             found.insert(path.clone(), true);
         }
         found
+    }
+
+    /// The scripts that scripts of the bundle name.
+    fn follow_imports(&mut self, root: &Path) {
+        let mut seen = BTreeSet::new();
+        loop {
+            let is_new = |path: &&PathBuf| {
+                let script = path
+                    .extension()
+                    .is_some_and(|extension| extension == SCRIPT);
+                script && path.starts_with(root) && !seen.contains(*path)
+            };
+            let Some(path) = self.mentioned.iter().find(is_new).cloned() else {
+                return;
+            };
+            if let Ok(text) = fs_read(&path) {
+                self.note(&path, &text);
+            }
+            seen.insert(path);
+        }
     }
 }
 

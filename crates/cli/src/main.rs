@@ -10,6 +10,7 @@ mod input;
 mod manifest;
 mod paths;
 mod requests;
+mod scripts;
 mod terminal;
 mod verbs;
 

@@ -3,8 +3,11 @@
 use std::ops::Range;
 
 use bylaws_dsl::{Code, Diagnostic, SourceId, Span, codes, suggest};
+use bylaws_runtime::ScriptLimits;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use crate::scripts;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "bylaws.toml";
@@ -19,6 +22,8 @@ pub(crate) struct Manifest {
     pub(crate) policies: Vec<Written<String>>,
     /// Readings chosen for the bundle, by policy.
     pub(crate) readings: Vec<(Written<String>, Vec<Choice>)>,
+    /// What scripts may use up.
+    pub(crate) scripts: ScriptLimits,
 }
 
 /// A reading with the choice that the manifest makes.
@@ -75,17 +80,7 @@ type Entries<'t> = DeTable<'t>;
 
 const TABLES: &[(&str, &[&str])] = &[
     ("bundle", &["name", "version", "language", "policies"]),
-    (
-        "scripts",
-        &[
-            "max_operations",
-            "max_call_depth",
-            "max_string_bytes",
-            "max_array_items",
-            "max_map_items",
-            "timeout_ms",
-        ],
-    ),
+    ("scripts", scripts::KEYS),
     ("locales", &["default", "also"]),
 ];
 
@@ -107,8 +102,13 @@ pub(crate) fn read(text: &str) -> Result<Manifest, Vec<Problem>> {
     let mut problems = unknown_keys(table);
     let policies = bundle(table, &mut problems);
     let readings = readings(table, &mut problems);
+    let scripts = scripts::read(entry(table, "scripts"), &mut problems);
     match problems.is_empty() {
-        true => Ok(Manifest { policies, readings }),
+        true => Ok(Manifest {
+            policies,
+            readings,
+            scripts,
+        }),
         false => {
             problems.sort_by_key(|problem| problem.at.start);
             Err(problems)

@@ -13,6 +13,8 @@ mod bundles;
 mod fmt;
 #[path = "command/inputs.rs"]
 mod inputs;
+#[path = "command/scripts.rs"]
+mod scripts;
 #[path = "command/shown.rs"]
 mod shown;
 #[path = "command/watch.rs"]

@@ -205,6 +205,10 @@ codes! {
     MIXED_DURATIONS_AT_RUN "E0707" "months meet days in a comparison of facts";
     NO_ROW "E0710" "a table has no row for these values on that day";
     TOO_MANY_STEPS "E0720" "going through the lists takes more steps than the limit";
+    SCRIPT_FAILED "E0730" "a script could not go on";
+    SCRIPT_LIMIT "E0731" "a script needs more than its limit";
+    SCRIPT_TIMEOUT "E0732" "the scripts of a decision took too long";
+    WRONG_SCRIPT_RESULT "E0733" "a script gives back something else than was declared";
     NO_MANIFEST "E0801" "no `bylaws.toml` was found";
     BAD_MANIFEST "E0802" "the manifest cannot be read";
     UNKNOWN_MANIFEST_KEY "E0803" "the manifest has a key that does not exist";
@@ -217,6 +221,11 @@ codes! {
     BAD_CSV "E0810" "a CSV file is not written as CSV";
     BAD_JSON_FILE "E0811" "a JSON file of the bundle is not written as JSON";
     WRONG_CASE_FILE "E0812" "a file of examples does not have the form of examples";
+    BAD_SCRIPT "E0820" "a script cannot be read";
+    MISSING_SCRIPT_FUNCTION "E0821" "a script does not have a function that is called of it";
+    BAD_IMPORT "E0822" "a script imports what the bundle does not have, or itself";
+    SCRIPT_HIDES_NAME "E0823" "a script takes a name that every script has";
+    NOTHING_TO_DECIDE "E0824" "a script is to decide and no output is left to it";
     PATTERN_WITHOUT_FILE "E0813" "a pattern of the manifest matches no file";
     NO_SUCH_FILE "E0814" "a path of the command line names nothing of the bundle";
     INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";

@@ -13,9 +13,11 @@ use crate::error::DecisionError;
 use crate::hash::ContentHash;
 use crate::limits::Limits;
 use crate::program::Program;
+use crate::script::{self, Scripts};
 
-/// How the names of texts end that hold no policy, but the rows of tables, codes and examples.
-const DATA: [&str; 2] = [".csv", ".json"];
+/// How the names of texts end that hold no policy: the rows of tables, codes and examples, and
+/// scripts.
+const DATA: [&str; 3] = [".csv", ".json", script::ENDING];
 
 /// Policies that were compiled together. Cheap to clone and to share between threads.
 #[derive(Clone, Debug)]
@@ -53,7 +55,7 @@ impl Bundle {
         let sources = Arc::new(sources);
         let mut files = Vec::new();
         let mut parts = Vec::new();
-        let policies = |source: &&Source| !DATA.iter().any(|end| source.name.ends_with(end));
+        let policies = |source: &&Source| !DATA.iter().any(|ending| source.name.ends_with(ending));
         let mut data = BTreeSet::new();
         for (id, source) in sources.iter().filter(|(_, source)| policies(source)) {
             let parsed = parse(id, &source.text, &limits.text);
@@ -76,7 +78,19 @@ impl Bundle {
         diagnostics.extend(lints);
 
         diagnostics.extend(files.into_iter().flat_map(|parsed| parsed.diagnostics));
+        let (scripts, wrong) = Scripts::compile(checked.policies.iter(), &sources, limits);
+        diagnostics.extend(wrong);
         sort(&mut diagnostics);
+        // Any script may import any other, by a name that it computes.
+        if checked
+            .policies
+            .iter()
+            .any(|policy| !policy.scripts.is_empty())
+        {
+            let texts = sources.iter().map(|(_, source)| source);
+            let texts = texts.filter(|source| source.name.ends_with(script::ENDING));
+            parts.extend(texts.map(|source| (source.name.as_str(), source.text.as_str())));
+        }
         let hash = ContentHash::of(parts);
         let bundle = diagnostics.iter().all(|d| !d.is_error()).then(|| {
             let programs = checked.policies.into_iter().map(|policy| {
@@ -85,6 +99,7 @@ impl Bundle {
                     hash,
                     Arc::clone(&sources),
                     *limits,
+                    &scripts,
                 ))
             });
             Bundle {

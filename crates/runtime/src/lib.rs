@@ -28,12 +28,13 @@ mod hash;
 mod limits;
 mod program;
 mod schema;
+mod script;
 
 pub use bundle::{Bundle, Compiled};
 pub use decision::{Data, Decision, Reason, Status};
 pub use error::DecisionError;
 pub use facts::Facts;
 pub use hash::ContentHash;
-pub use limits::Limits;
+pub use limits::{Clock, Limits, ScriptLimits};
 pub use program::{Answer, Counts, Options, Program, Session, Slots, Trace};
 pub use schema::schema;

@@ -31,6 +31,7 @@ use crate::explain;
 use crate::facts::{self, Facts, Schema};
 use crate::hash::ContentHash;
 use crate::limits::Limits;
+use crate::script::{Scripts, Watch};
 use code::Code;
 use machine::Machine;
 use probe::CodeProbe;
@@ -53,6 +54,7 @@ pub struct Program {
     hash: ContentHash,
     sources: Arc<SourceMap>,
     limits: Limits,
+    scripts: Scripts,
 }
 
 /// How much of the way to a decision is kept.
@@ -84,8 +86,9 @@ impl Program {
         hash: ContentHash,
         sources: Arc<SourceMap>,
         limits: Limits,
+        scripts: &Scripts,
     ) -> Self {
-        let plan = Plan::of(&policy);
+        let plan = Plan::of(&policy, scripts);
         let code = from_ir::code(&policy, &plan);
         let (reader, writer) = code.as_ref().map_or_else(Default::default, |code| {
             let reader = Reader::new(&policy, code, limits.list_elements);
@@ -97,6 +100,7 @@ impl Program {
             reader,
             writer,
             plan,
+            scripts: scripts.clone(),
             ..Self::to_tell(&policy, hash, &sources, limits)
         }
     }
@@ -124,6 +128,7 @@ impl Program {
             hash,
             sources: Arc::clone(sources),
             limits,
+            scripts: Scripts::default(),
         }
     }
 
@@ -131,7 +136,13 @@ impl Program {
         let policy = Arc::clone(&self.policy);
         Self {
             readings: self.readings.clone(),
-            ..Self::new(policy, hash, Arc::clone(&self.sources), self.limits)
+            ..Self::new(
+                policy,
+                hash,
+                Arc::clone(&self.sources),
+                self.limits,
+                &self.scripts,
+            )
         }
     }
 
@@ -261,6 +272,7 @@ impl Program {
                 };
             }
         };
+        let watch = Watch::begin(&self.limits.scripts);
         if options.trace == Trace::None
             && let Some(machine) = machine
             && let Some(decision) = self.decide_fast(facts, &readings, options, machine)
@@ -312,6 +324,13 @@ impl Program {
                 decision.status = Status::Undetermined;
             }
         }
+        if watch.stopped() && decision.status != Status::Failed {
+            // A machine that was faster might have come to something else.
+            decision.status = Status::Failed;
+            decision.needs.clear();
+            let message = "a script that the decision hangs on took longer than its limit";
+            decision.errors = vec![DecisionError::new(codes::SCRIPT_TIMEOUT, message)];
+        }
         // A failed decision gives no output at all: none that a host could take for the answer.
         if decision.status != Status::Failed {
             decision.outputs = results
@@ -349,6 +368,7 @@ impl Program {
         let Ok(readings) = self.readings_of(options) else {
             return Vec::new();
         };
+        let _watch = Watch::begin(&self.limits.scripts);
         let mut run = self.run(facts, &readings, options);
         if !run.broken_assumptions().is_empty() {
             return Vec::new();
@@ -449,7 +469,7 @@ impl Program {
             }
             program = program.used(*id).unwrap_or(program);
         }
-        name + &explain::item_name(&program.policy, item)
+        name + explain::item_name(&program.policy, item).as_str()
     }
 
     /// The policy at the end of a chain of uses.

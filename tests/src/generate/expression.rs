@@ -44,6 +44,8 @@ pub(super) struct Writer {
     /// The names of sets of codes.
     pub(super) codes: Vec<String>,
     pub(super) lists: Vec<List>,
+    /// Whether the functions of the library of scripts can be called.
+    pub(super) scripted: bool,
     /// How many lists are gone through where we write.
     pub(super) inside: usize,
 }
@@ -76,6 +78,12 @@ impl Writer {
         }
         if self.random.chance(15)
             && let Some(text) = self.of_list(ty, depth - 1)
+        {
+            return text;
+        }
+        if self.scripted
+            && self.random.chance(20)
+            && let Some(text) = self.of_script(ty, depth - 1)
         {
             return text;
         }

@@ -7,6 +7,7 @@ mod policy;
 mod price;
 mod random;
 mod request;
+mod scripts;
 mod tables;
 mod untidy;
 
@@ -14,4 +15,5 @@ pub use layers::{Layered, layered};
 pub use policy::{policy, using};
 pub use random::Random;
 pub use request::{Layout, fields, forget, json, some_value, value};
+pub use scripts::LIBRARY;
 pub use untidy::{Disturbance, untidy};

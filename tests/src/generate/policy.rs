@@ -56,6 +56,7 @@ impl Author {
                 tables: Vec::new(),
                 codes: Vec::new(),
                 lists: Vec::new(),
+                scripted: false,
                 inside: 0,
             },
             shared: None,
@@ -132,6 +133,10 @@ impl Author {
     }
 
     fn rules(&mut self, covers: bool) -> String {
+        self.writer.scripted = self.chance(25);
+        if self.writer.scripted {
+            self.items.push(super::scripts::DECLARED.to_owned());
+        }
         if self.chance(50) {
             self.reading();
         }

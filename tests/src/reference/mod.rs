@@ -7,6 +7,7 @@ mod arithmetic;
 mod lists;
 mod partial;
 mod price;
+mod scripted;
 mod tables;
 mod used;
 
@@ -211,6 +212,11 @@ impl Case<'_> {
             ExprKind::Call(builtin, arguments) => {
                 call(*builtin, self.all(arguments)?, self.policy.rounding)?
             }
+            ExprKind::Scripted(id, arguments) => {
+                let given = self.all(arguments)?;
+                self.scripted(&self.policy.functions.at(*id).name, &given)?
+            }
+            ExprKind::Decided(_) => panic!("no policy of chance is decided by a script"),
             ExprKind::Field(field) => self.field(*field),
             ExprKind::FieldGiven(field) => yes(self.field(*field) != Value::None),
             ExprKind::FieldOtherwise(field, other) => match self.field(*field) {

@@ -67,7 +67,7 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 
 pub(crate) fn render(sections: &[Section]) -> String {
     let is_text = |name: &str| {
-        [".bylaw", ".cases", ".csv", ".json"]
+        [".bylaw", ".cases", ".csv", ".json", ".rhai"]
             .iter()
             .any(|end| name.ends_with(end))
     };

@@ -24,6 +24,7 @@ mod prices;
 mod requests;
 mod rounding;
 mod schemas;
+mod scripts;
 mod sessions;
 mod support;
 mod tables;

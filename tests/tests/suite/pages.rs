@@ -8,12 +8,13 @@ use bylaws_runtime::{Options, Status};
 use crate::support::{compile, diagnostics};
 
 /// Codes whose example would be too large for a page: `hostile` has them.
-const DESCRIBED: [&str; 3] = ["E0609", "E0610", "E0720"];
+const DESCRIBED: [&str; 4] = ["E0609", "E0610", "E0720", "E0732"];
 
 /// What a part of a page shows: a policy, requests, and the command that decides them.
 #[derive(Clone, Default)]
 struct Shown {
     policy: Option<String>,
+    script: Option<String>,
     command: String,
     requests: Vec<String>,
 }
@@ -30,6 +31,7 @@ fn shown(page: &str, heading: &str) -> Shown {
         let (language, text) = block.split_once('\n').unwrap();
         match language {
             "bylaw" => shown.policy = Some(text.to_owned()),
+            "rhai" => shown.script = Some(text.to_owned()),
             "json" => shown.requests.push(text.to_owned()),
             "sh" => shown.command = text.to_owned(),
             _ => {}
@@ -44,7 +46,8 @@ fn answer(code: Code, shown: &Shown) -> Vec<(Status, BTreeSet<&'static str>)> {
         .policy
         .as_deref()
         .unwrap_or_else(|| panic!("{code:?}: no policy"));
-    let compiled = compile([("page.bylaw", text)]);
+    let script = shown.script.as_deref().map(|script| ("rules.rhai", script));
+    let compiled = compile(script.into_iter().chain([("page.bylaw", text)]));
     let bundle = compiled.bundle.as_ref();
     let bundle = bundle.unwrap_or_else(|| panic!("{code:?}: {}", diagnostics(&compiled)));
     assert!(
@@ -109,6 +112,22 @@ fn blocks<'p>(page: &'p str, heading: &str, language: &str) -> Vec<&'p str> {
     blocks
         .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'))
         .collect()
+}
+
+#[test]
+fn the_pages_of_scripts() {
+    for id in ["E0820", "E0821", "E0822", "E0823", "E0824"] {
+        let page = Code::find(id).unwrap().page();
+        let found = |heading| {
+            let policy = blocks(page, heading, "bylaw")[0];
+            let script = blocks(page, heading, "rhai")[0];
+            let compiled = compile([("page.bylaw", policy), ("rules.rhai", script)]);
+            let codes = compiled.diagnostics.iter().map(|found| found.code.id());
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(found("\n## Example\n"), [id], "the example of {id}");
+        assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");
+    }
 }
 
 #[test]

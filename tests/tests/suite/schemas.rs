@@ -62,7 +62,8 @@ fn the_suite_fits_its_schemas() {
     let mut failed = Vec::new();
     for file in files(&repository().join("tests/suite"), "case") {
         let sections = sections(&std::fs::read_to_string(&file).unwrap());
-        let is_text = |name: &str| name.ends_with(".bylaw") || name.ends_with(".cases");
+        let ends = [".bylaw", ".cases", ".rhai"];
+        let is_text = |name: &str| ends.iter().any(|end| name.ends_with(end));
         let texts = sections.iter().filter(|(name, _)| is_text(name));
         let compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
         let Some(program) = compiled.bundle.as_ref().and_then(|b| b.programs().next()) else {
@@ -85,7 +86,7 @@ fn the_suite_fits_its_schemas() {
 #[test]
 fn the_examples_of_the_library_fit_their_schemas() {
     let root = repository().join("policies");
-    let texts: Vec<(String, String)> = ["bylaw", "cases", "csv"]
+    let texts: Vec<(String, String)> = ["bylaw", "cases", "csv", "rhai"]
         .iter()
         .flat_map(|kind| files(&root, kind))
         .map(|file| {

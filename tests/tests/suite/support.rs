@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bylaws_dsl::value::Date;
 use bylaws_dsl::{Diagnostic, SourceMap, Span};
 use bylaws_runtime::{Bundle, Compiled, Decision, Limits, Options, Program};
+use bylaws_tests::generate::LIBRARY;
 
 /// The folder of the repository.
 pub(crate) fn repository() -> PathBuf {
@@ -17,8 +18,13 @@ pub(crate) fn repository() -> PathBuf {
 
 pub(crate) fn compile<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compiled {
     let mut sources = SourceMap::default();
+    let mut calls_library = false;
     for (name, text) in files {
+        calls_library |= text.contains(LIBRARY.0);
         sources.add(name, text);
+    }
+    if calls_library {
+        sources.add(LIBRARY.0, LIBRARY.1);
     }
     Bundle::compile(sources, &Limits::default())
 }

@@ -1,5 +1,6 @@
 //! `bylaws check`: everything that is wrong with a bundle, in one run.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use bylaws_dsl::{codes, render};
@@ -157,6 +158,13 @@ fn summary(loaded: &Loaded, errors: usize, warnings: usize) -> String {
         (errors, 0) => count(errors, "error"),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     });
+    let programs = loaded.bundle.iter().flat_map(|bundle| bundle.programs());
+    let scripts = programs.flat_map(|program| program.policy().scripts.values());
+    let scripts: BTreeSet<_> = scripts.map(|script| script.source).collect();
+    if !scripts.is_empty() {
+        let scripts = count(scripts.len(), "script");
+        line.push_str(&format!("; {scripts}, opaque to every analysis"));
+    }
     if errors > 0 {
         line.push_str("\n`bylaws explain CODE` tells more about a code");
     }

@@ -45,6 +45,8 @@ pub struct Header {
     pub rounding: Option<Node<Rounding>>,
     /// `combine …`.
     pub combine: Option<Node<Combine>>,
+    /// `decided by script "FILE"`: the script that gives the outputs without `is`.
+    pub decided: Option<Text>,
 }
 
 /// How the periods of several categories become one end date.
@@ -170,6 +172,8 @@ pub enum ItemKind {
     Codes(Codes),
     /// `use …`: another policy's outputs.
     Use(Use),
+    /// `script …`.
+    Script(super::Script),
     /// `remove …`: what the base has and this policy has not.
     Remove(Remove),
 }
@@ -265,8 +269,8 @@ pub struct Define {
     pub ty: TypeExpr,
     /// What people call it.
     pub title: Option<Text>,
-    /// The value unless an exception holds.
-    pub is: Expr,
+    /// The value unless an exception holds; none for an output that a script gives.
+    pub is: Option<Expr>,
     /// The exceptions, in the order written.
     pub excepts: Vec<Except>,
 }

@@ -59,6 +59,7 @@ impl ItemKind {
             ItemKind::Table(_) => "table",
             ItemKind::Codes(_) => "codes",
             ItemKind::Use(_) => "use",
+            ItemKind::Script(_) => "script",
             ItemKind::Remove(_) => "remove",
         }
     }
@@ -84,6 +85,7 @@ impl ItemKind {
             | ItemKind::Example(_)
             | ItemKind::ExamplesFrom(_)
             | ItemKind::Given(_)
+            | ItemKind::Script(_)
             | ItemKind::Remove(_) => None,
         }
     }

@@ -6,6 +6,7 @@ mod item;
 mod layers;
 mod list;
 mod price;
+mod script;
 mod table;
 
 pub use expr::{BinaryOp, Expr, ExprKind, Literal};
@@ -17,6 +18,7 @@ pub use item::{
 pub use layers::{Mapping, Remove, Use};
 pub use list::{ElementField, Fold, Folded, Quantified, Quantifier, Record};
 pub use price::{Price, PriceStep, StepKind};
+pub use script::{Function, FunctionParameter, Script};
 use smol_str::SmolStr;
 pub use table::{
     Aggregate, Cell, CellKind, CellValue, CodeEntry, Codes, Column, Hit, ResultColumn, Row, Table,

@@ -232,6 +232,7 @@ fn refuse_policy_lines(header: &Header, found: &mut Vec<Diagnostic>) {
         header.months_end.as_ref().map(|n| n.span),
         header.rounding.as_ref().map(|n| n.span),
         header.combine.as_ref().map(|n| n.span),
+        header.decided.as_ref().map(|n| n.span),
     ];
     for span in spans.into_iter().flatten() {
         let message = "a file of cases has no conventions of its own";

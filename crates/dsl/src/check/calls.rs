@@ -25,6 +25,9 @@ impl Checker<'_> {
         if let Some(Named::Table(table)) = self.names.get(&name.kind) {
             return self.lookup(table, name, arguments, None, span);
         }
+        if let Some(Named::Function(function)) = self.names.get(&name.kind) {
+            return self.scripted(function, arguments, span);
+        }
         let Some((_, builtin)) = Builtin::NAMES.iter().find(|(known, _)| *known == name.kind)
         else {
             return self.refuse_function(name);
@@ -60,7 +63,13 @@ impl Checker<'_> {
                 .refuse(Diagnostic::new(codes::UNKNOWN_FUNCTION, name.span, message).help(help));
         }
         let known = Builtin::NAMES.iter().map(|(known, _)| *known);
-        let near = self.nearest(&name.kind, known.clone().chain(self.table_names()));
+        let near = self.nearest(
+            &name.kind,
+            known
+                .clone()
+                .chain(self.table_names())
+                .chain(self.script_functions()),
+        );
         let message = format!("there is no function `{}`", name.kind);
         let all = format!(
             "the functions are {}",
@@ -72,6 +81,13 @@ impl Checker<'_> {
         let diagnostic =
             self.with_nearest(codes::UNKNOWN_FUNCTION, name.span, message, near, Some(all));
         self.refuse(diagnostic)
+    }
+
+    fn script_functions(&self) -> impl Iterator<Item = &str> + Clone {
+        self.policy
+            .functions
+            .values()
+            .map(|function| function.name.as_str())
     }
 
     /// Tells a wrong number of arguments.

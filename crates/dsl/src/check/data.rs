@@ -87,29 +87,32 @@ impl<'a> Checker<'a> {
         readable.then_some(Opened { csv, text })
     }
 
-    /// The text of the file that an item names.
+    /// The text of the CSV or JSON file that an item names.
     pub(super) fn text_of(&mut self, from: &Text) -> Option<(SourceId, &'a str)> {
+        let json = from.kind.ends_with(".json");
+        let id = self.find_file(from, if json { ".json" } else { ".csv" })?;
+        Some((id, self.data.text(id)))
+    }
+
+    /// The text of the bundle that an item names.
+    pub(super) fn find_file(&mut self, from: &Text, ending: &str) -> Option<SourceId> {
         let policy = self.data.name(from.span.source);
-        let id = resolved(policy, &from.kind).and_then(|name| self.data.named.get(&*name).copied());
-        match id {
-            Some(id) => Some((id, self.data.text(id))),
-            None => self.refuse_file(from, policy),
+        let named = &self.data.named;
+        let id = resolved(policy, &from.kind).and_then(|name| named.get(&*name).copied());
+        match id.filter(|_| from.kind.ends_with(ending)) {
+            Some(id) => Some(id),
+            None => self.refuse_file(from, policy, ending),
         }
     }
 
-    fn refuse_file<T>(&mut self, from: &Text, policy: &str) -> Option<T> {
+    fn refuse_file<T>(&mut self, from: &Text, policy: &str, ending: &str) -> Option<T> {
         let folder = policy.rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = |name: &&'a str| match folder {
             "" => Some(*name),
             _ => name.strip_prefix(folder)?.strip_prefix('/'),
         };
         let mut files: Vec<&'a str> = self.data.named.keys().filter_map(beside).collect();
-        let end = if from.kind.ends_with(".json") {
-            ".json"
-        } else {
-            ".csv"
-        };
-        files.retain(|name| name.ends_with(end));
+        files.retain(|name| name.ends_with(ending));
         files.sort_unstable();
         let near = self.nearest(&from.kind, files.iter().copied());
         let otherwise = "put the file into the folder of this policy".to_owned();

@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 
 use crate::Span;
 use crate::ir::{
-    CodesId, DefineId, EnumId, FactId, Id, Member, OutputId, ParameterId, PriceId, ReadingId,
-    SourceRef, TableId, Type, UseId, WindowId,
+    CodesId, DefineId, EnumId, FactId, FunctionId, Id, Member, OutputId, ParameterId, PriceId,
+    ReadingId, SourceRef, TableId, Type, UseId, WindowId,
 };
 
 /// What a name of the shared space stands for.
@@ -25,6 +25,7 @@ pub(super) enum Named {
     Guarantee,
     Table(TableId),
     Codes(CodesId),
+    Function(FunctionId),
     /// An output of a policy that is used.
     Used(UseId, OutputId, Type),
     /// The policy that is used itself.
@@ -49,6 +50,7 @@ impl Named {
             | Named::Policy
             | Named::Table(_)
             | Named::Codes(_)
+            | Named::Function(_)
             | Named::Broken => None,
         }
     }

@@ -82,6 +82,14 @@ impl Checker<'_> {
                 let help = format!("say which row: `{name}({})`", columns.join(", "));
                 return self.refuse(Diagnostic::new(codes::UNKNOWN_NAME, span, message).help(help));
             }
+            Named::Function(id) => {
+                let function = self.policy.functions.at(id);
+                let given = function.parameters.iter().map(|(name, _)| name.as_str());
+                let given = given.collect::<Vec<_>>().join(", ");
+                let message = format!("`{name}` is a function of a script, which is called");
+                let help = format!("write `{name}({given})`");
+                return self.refuse(Diagnostic::new(codes::UNKNOWN_NAME, span, message).help(help));
+            }
             Named::Codes(_) => {
                 let message = format!("`{name}` is a set of codes, which is asked with `in`");
                 let help = format!("write `FACT in {name}`");

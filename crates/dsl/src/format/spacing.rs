@@ -39,6 +39,10 @@ pub(super) fn apart(lexemes: &[Lexeme<'_>], index: usize) -> bool {
     if sign(here, &["("]) {
         return before.shape != Shape::Word || NO_FUNCTIONS.contains(&before.text);
     }
+    // `fn name(a: T)`.
+    if sign(here, &[":"]) && lexemes.first().is_some_and(|first| first.text == "script") {
+        return false;
+    }
     if sign(here, &["."]) || sign(before, &["."]) {
         return false;
     }

@@ -1,8 +1,8 @@
 //! Typed expressions, stored in one arena so that traces, coverage and proofs can name them.
 
 use super::{
-    CodesId, DefineId, ExprId, FactId, FieldRef, OutputId, ParameterId, PriceId, ReadingId,
-    TableId, Type, UseId, VariableId, WindowId,
+    CodesId, DefineId, ExprId, FactId, FieldRef, FunctionId, OutputId, ParameterId, PriceId,
+    ReadingId, TableId, Type, UseId, VariableId, WindowId,
 };
 use crate::Span;
 use crate::ast::{Fold, Quantifier};
@@ -114,6 +114,10 @@ pub enum ExprKind {
     },
     /// A built-in function of its arguments.
     Call(Builtin, Vec<ExprId>),
+    /// A function of a script, of its arguments.
+    Scripted(FunctionId, Vec<ExprId>),
+    /// What the script that decides the policy gives for this output.
+    Decided(DefineId),
     /// What the row of a table says that fits the arguments.
     Lookup {
         /// The table.
@@ -178,6 +182,7 @@ impl ExprKind {
             | ExprKind::Applied(..)
             | ExprKind::Output(_)
             | ExprKind::Used(..)
+            | ExprKind::Decided(_)
             | ExprKind::IsGiven(_)
             | ExprKind::Field(_)
             | ExprKind::FieldGiven(_) => Vec::new(),
@@ -185,6 +190,7 @@ impl ExprKind {
             | ExprKind::And(all)
             | ExprKind::Or(all)
             | ExprKind::Call(_, all)
+            | ExprKind::Scripted(_, all)
             | ExprKind::Lookup { arguments: all, .. }
             | ExprKind::Has { arguments: all, .. } => all.clone(),
             ExprKind::Not(one)

@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use super::{
     AssumptionId, CategoryId, CodesId, DefineId, EnumId, ExampleId, ExprId, FactId, GuaranteeId,
-    Need, OutputId, ParameterId, PriceId, ReadingId, RequireId, SourceRef, TableId, Type, UseId,
-    WindowId,
+    Need, OutputId, ParameterId, PriceId, ReadingId, RequireId, ScriptId, SourceRef, TableId, Type,
+    UseId, WindowId,
 };
 use crate::Span;
 use crate::value::{Date, Value};
@@ -391,4 +391,5 @@ pub enum ItemRef {
     Example(ExampleId),
     Table(TableId),
     Codes(CodesId),
+    Script(ScriptId),
 }

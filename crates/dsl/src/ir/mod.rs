@@ -9,6 +9,7 @@ mod item;
 mod list;
 mod policy;
 mod price;
+mod script;
 mod table;
 mod types;
 mod used;
@@ -27,6 +28,7 @@ pub use item::{
 pub use list::{FieldRef, ListType, Need, Variable};
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
+pub use script::{Function, Script};
 pub use table::{CodeSet, Column, Range, Row, Table};
 pub use types::Type;
 pub use used::{Supplied, Use};
@@ -68,6 +70,10 @@ ids! {
     CodesId;
     /// An output of the decision, built in or declared.
     OutputId;
+    /// A script.
+    ScriptId;
+    /// A function of a script.
+    FunctionId;
     /// Another policy whose outputs are used.
     UseId;
     /// An expression.

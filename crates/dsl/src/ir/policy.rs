@@ -4,10 +4,11 @@ use smol_str::SmolStr;
 
 use super::{
     Arena, Assumption, AssumptionId, Category, CategoryId, CodeSet, CodesId, Define, DefineId,
-    EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Guarantee, GuaranteeId, Head,
-    ItemRef, ListId, ListType, Output, OutputId, OutputKind, Parameter, ParameterId, Price,
-    PriceId, Reading, ReadingId, Require, RequireId, Source, SourceRef, Table, TableId, Type, Use,
-    UseId, Variable, VariableId, Window, WindowId,
+    EnumId, EnumType, Example, ExampleId, Expr, ExprId, Fact, FactId, Function, FunctionId,
+    Guarantee, GuaranteeId, Head, ItemRef, ListId, ListType, Output, OutputId, OutputKind,
+    Parameter, ParameterId, Price, PriceId, Reading, ReadingId, Require, RequireId, Script,
+    ScriptId, Source, SourceRef, Table, TableId, Type, Use, UseId, Variable, VariableId, Window,
+    WindowId,
 };
 use crate::SourceId;
 use crate::ast::Combine;
@@ -68,6 +69,12 @@ pub struct Policy {
     pub tables: Arena<TableId, Table>,
     /// Sets of codes.
     pub codes: Arena<CodesId, CodeSet>,
+    /// Scripts, with the one that decides the policy if there is one.
+    pub scripts: Arena<ScriptId, Script>,
+    /// Functions of scripts.
+    pub functions: Arena<FunctionId, Function>,
+    /// The script that gives the outputs which the policy itself does not compute.
+    pub decided_by: Option<ScriptId>,
     /// Outputs, in the order in which a decision gives them.
     pub outputs: Arena<OutputId, Output>,
     /// Every expression.
@@ -229,6 +236,7 @@ impl Policy {
             ItemRef::Table(id) => &self.tables.at(id).head,
             ItemRef::Codes(id) => &self.codes.at(id).head,
             ItemRef::Use(id) => &self.uses.at(id).head,
+            ItemRef::Script(id) => &self.scripts.at(id).head,
             ItemRef::Type(_) | ItemRef::Fact(_) | ItemRef::Example(_) => return None,
         })
     }

@@ -60,6 +60,9 @@ fn told(policy: &Policy, item: ItemRef) -> Option<(&'static str, &str, Span, &'s
         ),
         ItemRef::Table(_) => ("table", "delete it, or look something up in it"),
         ItemRef::Use(_) => ("policy", "delete it, or use one of its outputs"),
+        ItemRef::Script(id) if policy.decided_by != Some(id) => {
+            ("script", "delete it, or call one of its functions")
+        }
         ItemRef::Codes(_) => ("codes", "delete them, or ask whether a code is `in` them"),
         ItemRef::Define(_)
         | ItemRef::Require(_)
@@ -67,6 +70,7 @@ fn told(policy: &Policy, item: ItemRef) -> Option<(&'static str, &str, Span, &'s
         | ItemRef::Price(_)
         | ItemRef::Guarantee(_)
         | ItemRef::Assumption(_)
+        | ItemRef::Script(_)
         | ItemRef::Example(_) => return None,
     };
     let head = policy.head(item)?;
@@ -81,7 +85,11 @@ fn used(policy: &Policy) -> HashSet<ItemRef> {
     used.extend(policy.cited.iter().copied().map(ItemRef::Source));
     for expr in policy.exprs.values() {
         used.extend(item_of(&expr.kind));
+        if let ExprKind::Scripted(id, _) = expr.kind {
+            used.insert(ItemRef::Script(policy.functions.at(id).script));
+        }
     }
+    used.extend(asked_by_scripts(policy));
     let lists = policy.variables.values();
     used.extend(lists.map(|variable| ItemRef::Fact(policy.lists.at(variable.list).fact)));
     for supplied in policy.uses.values().flat_map(|other| &other.facts) {
@@ -97,13 +105,28 @@ fn used(policy: &Policy) -> HashSet<ItemRef> {
     let computed = policy.exprs.values().map(|expr| expr.ty);
     let fields = policy.lists.values().flat_map(|list| &list.fields);
     let facts = facts.chain(fields.map(|field| field.ty));
-    let types = facts.chain(parameters).chain(defines);
+    let functions = policy.functions.values().flat_map(|function| {
+        let given = function.parameters.iter().map(|(_, ty)| *ty);
+        given.chain([function.result])
+    });
+    let types = facts.chain(parameters).chain(defines).chain(functions);
     for ty in types.chain(columns.map(|column| column.ty)).chain(computed) {
         if let Type::Enum(id) | Type::Set(id) = ty {
             used.insert(ItemRef::Type(id));
         }
     }
     used
+}
+
+/// What scripts may ask for: nobody looks into them.
+fn asked_by_scripts(policy: &Policy) -> impl Iterator<Item = ItemRef> {
+    let any = !policy.scripts.is_empty();
+    let decides = policy.decided_by.is_some();
+    policy.items.iter().copied().filter(move |item| match item {
+        ItemRef::Fact(_) => decides,
+        ItemRef::Source(_) | ItemRef::Reading(_) | ItemRef::Parameter(_) | ItemRef::Table(_) => any,
+        _ => false,
+    })
 }
 
 /// The item that an expression asks for by itself.

@@ -288,7 +288,7 @@ fn looks_like_item(word: &str, rest: &str) -> bool {
     let named = next.starts_with(|c: char| c.is_alphabetic() || c == '_') && !is_reserved(next);
     match word {
         "facts" | "given" => is_alone(rest),
-        "example" => rest.starts_with('"'),
+        "example" | "script" => rest.starts_with('"'),
         "cases" => next == "for",
         "replace" => ITEM_WORDS.contains(&next),
         "remove" => ITEM_WORDS.contains(&next) || next == "fact",

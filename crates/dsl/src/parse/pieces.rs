@@ -28,6 +28,7 @@ pub(super) fn pieces(file: &str, item: &RawItem) -> Option<Vec<Piece>> {
         "example" => cut.example(),
         "given" => cut.blocks(0),
         "table" => cut.table(),
+        "script" => cut.script(),
         _ => vec![cut.piece(whole_item(word)?, 0, item.lines.len())],
     })
 }
@@ -148,6 +149,17 @@ impl<'t> Cut<'t> {
             .unwrap_or(self.lines.len());
         let mut pieces = vec![self.piece(Rule::table_head, 0, head)];
         pieces.extend(self.entries(Rule::row, head, self.lines.len(), is_row));
+        pieces
+    }
+
+    /// The head goes down to the first function.
+    fn script(&self) -> Vec<Piece> {
+        let declares = |index: usize| self.words(index).0 == "fn";
+        let head = (1..self.lines.len())
+            .find(|index| declares(*index))
+            .unwrap_or(self.lines.len());
+        let mut pieces = vec![self.piece(Rule::script_head, 0, head)];
+        pieces.extend(self.entries(Rule::function, head, self.lines.len(), declares));
         pieces
     }
 

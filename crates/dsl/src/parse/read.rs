@@ -12,7 +12,8 @@ use super::tokens::TokenKind;
 use super::vocabulary::ITEM_WORDS;
 use super::{Parsed, expected};
 use crate::ast::{
-    Binding, Example, ExprKind, FactDecl, Header, ItemKind, Name, Row, Table, Text, TypeName,
+    Binding, Example, ExprKind, FactDecl, Function, Header, ItemKind, Name, Row, Script, Table,
+    Text, TypeName,
 };
 use crate::{Diagnostic, Limits, Node, SourceId, Span, codes, suggest};
 
@@ -41,6 +42,8 @@ struct Gathered {
     example: Option<Text>,
     table: Option<Table>,
     rows: Vec<Row>,
+    script: Option<Text>,
+    functions: Vec<Function>,
     given: Option<Block>,
     expect: Option<Block>,
     /// Whether the open block is `expect`; lines of a repeated block go nowhere.
@@ -207,6 +210,7 @@ impl<'t> Reader<'t> {
         match piece.rule {
             Rule::binding
             | Rule::row
+            | Rule::script_head
             | Rule::list_binding
             | Rule::record
             | Rule::clause_line
@@ -293,6 +297,8 @@ impl Gathered {
             }
             Rule::table_head => self.table = Some(build::table(place, read, found)?),
             Rule::row => self.rows.push(build::row(place, read, found)?),
+            Rule::script_head => self.script = Some(build::script_file(place, read)?),
+            Rule::function => self.functions.push(build::function(place, read, found)?),
             Rule::example_head => self.example = Some(build::example_name(place, read)?),
             Rule::binding => {
                 let binding = build::binding(place, read, found)?;
@@ -348,6 +354,16 @@ fn finish(
         }
         "type" => enumeration(gathered, found),
         "table" => table(gathered, found),
+        "script" => {
+            let file = gathered.script.take()?;
+            let functions = std::mem::take(&mut gathered.functions);
+            if functions.is_empty() && !gathered.broken {
+                let help =
+                    "declare what is called of it on indented lines: `fn NAME(a: money) -> money`";
+                found.push(missing(file.span, word, "functions", help));
+            }
+            Some(ItemKind::Script(Script { file, functions }))
+        }
         "example" => example(head, gathered, found),
         "given" => {
             if let Some(expect) = &gathered.expect {

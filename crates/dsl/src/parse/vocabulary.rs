@@ -24,6 +24,7 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "table",
     "codes",
     "use",
+    "script",
     "replace",
     "remove",
 ];
@@ -62,6 +63,8 @@ pub(super) const CLAUSE_WORDS: &[&str] = &[
     "combine",
     "amends",
     "with",
+    "fn",
+    "decided",
 ];
 
 /// The words that cannot be names: without this, a forgotten value would be read as a name.

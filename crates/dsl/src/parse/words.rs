@@ -48,6 +48,7 @@ pub(super) fn clause_word(rule: Rule) -> Option<&'static str> {
         Rule::combine | Rule::word_combine => "`combine`",
         Rule::from_file => "`from`",
         Rule::amends | Rule::word_amends => "`amends`",
+        Rule::decided_by | Rule::word_decided => "`decided by script`",
         Rule::mappings | Rule::word_with => "`with`",
         _ => return None,
     })
@@ -85,6 +86,9 @@ fn other_word(rule: Rule) -> Option<&'static str> {
         Rule::rounding => "`half up`, `half even`, `up` or `down`",
         Rule::combination => "`latest`, `earliest` or `first`",
         Rule::word_by => "`by`",
+        Rule::item_script => "`script`",
+        Rule::word_fn => "`fn`",
+        Rule::open_bracket => "`(`",
         Rule::word_has | Rule::has => "`has`",
         Rule::arrow => "`->`",
         Rule::bar => "`|`",
@@ -177,6 +181,7 @@ fn kind_of_thing(rule: Rule) -> Option<&'static str> {
         | Rule::cell_otherwise
         | Rule::cell_empty => "a cell, such as `5`, `1..50`, `a, b` or `-`",
         Rule::code => "a code in double quotes",
+        Rule::given_value => "a name with its type, such as `paid: money`",
         Rule::column | Rule::result | Rule::results => "a column",
         Rule::EOI => "the end of the line",
         rule if is_operator(rule) => "an operator",

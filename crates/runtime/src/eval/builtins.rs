@@ -13,7 +13,7 @@ use super::known::{Known, compare, larger, smaller};
 use crate::error::Failure;
 
 /// The value of a call; the checker has seen to the number and the types of the arguments.
-pub(super) fn call(builtin: Builtin, arguments: Vec<Known>, rounding: Rounding) -> Known {
+pub(crate) fn call(builtin: Builtin, arguments: Vec<Known>, rounding: Rounding) -> Known {
     if let Some(failed) = arguments.iter().find(|k| k.failure().is_some()) {
         return failed.clone();
     }

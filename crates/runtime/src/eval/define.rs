@@ -112,7 +112,9 @@ fn conflict(policy: &Policy, id: DefineId, both: [(usize, &Known); 2]) -> Failur
         let label = except.and_then(|e| e.label.as_ref().or(e.because.as_ref()));
         let name = label.map_or(format!("exception {}", place + 1), |l| format!("`{l}`"));
         let value = known.value().map(|value| policy.value_words(value));
-        name + &value.map_or(String::new(), |value| format!(" gives {value}"))
+        name + value
+            .map_or(String::new(), |value| format!(" gives {value}"))
+            .as_str()
     });
     let message = format!(
         "`{}` of `{}` has two exceptions that hold with different values: {}",

@@ -43,6 +43,8 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
         ExprKind::Applied(price, step) => run.applied(*price, *step),
         ExprKind::Output(id) => super::outcome::output(run, *id),
         ExprKind::Used(id, output) => super::uses::output(run, *id, *output),
+        ExprKind::Scripted(id, arguments) => super::scripted::call(run, *id, arguments),
+        ExprKind::Decided(define) => super::scripted::output(run, *define),
         ExprKind::Window(id) => {
             let (from, through) = run.window(*id);
             window_value(from, through)
@@ -339,7 +341,7 @@ pub(super) fn compared(op: CompareOp, a: &Known, b: &Known) -> Known {
     answer.failing_with(a).failing_with(b)
 }
 
-fn exactly_compared(op: CompareOp, a: &Value, b: &Value) -> Known {
+pub(super) fn exactly_compared(op: CompareOp, a: &Value, b: &Value) -> Known {
     if let Some(ordering) = compare(a, b) {
         return Known::truth(op.holds(ordering));
     }

@@ -10,7 +10,7 @@ use super::FactSet;
 use super::arithmetic::arithmetic;
 use super::expr::{both, choose, from_result};
 use super::known::{Known, What, bit128, compare};
-use super::run::Run;
+use super::run::{Run, in_force};
 use crate::error::Failure;
 
 /// So many steps are taken to find the rows that may fit; beyond them nothing is said of the value.
@@ -20,12 +20,22 @@ const MOST_STEPS: usize = 1_000;
 pub(super) fn lookup(run: &mut Run<'_>, id: TableId, result: usize, arguments: &[ExprId]) -> Known {
     let policy = run.policy;
     let table = policy.tables.at(id);
-    let asked = match asked(run, arguments) {
-        Ok(asked) => asked,
-        Err(failed) => return failed,
-    };
-    let cause = cause(&asked);
-    let value = match lists(policy, table, &asked) {
+    match asked(run, arguments) {
+        Ok(asked) => found(policy, table, result, &asked, &run.as_of),
+        Err(failed) => failed,
+    }
+}
+
+/// What the rows that fit say together, on the date of the decision.
+pub(crate) fn found(
+    policy: &Policy,
+    table: &Table,
+    result: usize,
+    asked: &[Known],
+    as_of: &Known,
+) -> Known {
+    let cause = cause(asked);
+    let value = match lists(policy, table, asked) {
         None => Known::unknown(cause.clone()).or_fails(&cause),
         Some(lists) => {
             let mut values = lists
@@ -37,7 +47,7 @@ pub(super) fn lookup(run: &mut Run<'_>, id: TableId, result: usize, arguments: &
             values.fold(first, |known, value| known.either(value, &cause))
         }
     };
-    let present = run.in_force(table.head.in_force);
+    let present = in_force(table.head.in_force, as_of);
     choose(&present, value, no_row(table))
 }
 
@@ -45,19 +55,23 @@ pub(super) fn lookup(run: &mut Run<'_>, id: TableId, result: usize, arguments: &
 pub(super) fn has(run: &mut Run<'_>, id: TableId, arguments: &[ExprId]) -> Known {
     let policy = run.policy;
     let table = policy.tables.at(id);
-    let asked = match asked(run, arguments) {
-        Ok(asked) => asked,
-        Err(failed) => return failed,
-    };
-    let lists = lists(policy, table, &asked).unwrap_or_default();
+    match asked(run, arguments) {
+        Ok(asked) => fits(policy, table, &asked, &run.as_of),
+        Err(failed) => failed,
+    }
+}
+
+/// Whether a row fits, on the date of the decision.
+pub(crate) fn fits(policy: &Policy, table: &Table, asked: &[Known], as_of: &Known) -> Known {
+    let lists = lists(policy, table, asked).unwrap_or_default();
     let fits = |rows: &&[u32]| !rows.is_empty();
     let found = match lists.split_first() {
         Some((first, rest)) if rest.iter().all(|rows| fits(rows) == fits(first)) => {
             Known::truth(fits(first))
         }
-        _ => Known::unknown(cause(&asked)),
+        _ => Known::unknown(cause(asked)),
     };
-    both(run.in_force(table.head.in_force), found)
+    both(in_force(table.head.in_force, as_of), found)
 }
 
 /// The rows that fit what is asked, where all of it is known.

@@ -17,22 +17,26 @@ mod possible;
 mod price;
 mod reasons;
 mod run;
+mod scripted;
 mod used;
 mod uses;
 
+pub(crate) use arithmetic::{arithmetic as computed, negate, shift};
+pub(crate) use builtins::call as builtin;
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
-pub(crate) use lookup::{rows_hit, table_answer};
+pub(crate) use lookup::{fits, found, rows_hit, table_answer};
 pub(crate) use needs::{Asked, Probe, Question, Witnesses, settle, settle_truth};
 pub(crate) use order::{Plan, Step};
 pub(crate) use outcome::{CategoryResult, Outputs};
 pub(crate) use possible::Landmarks;
 pub(crate) use reasons::reasons;
-pub(crate) use run::{Broken, Run};
+pub(crate) use run::{Broken, Run, in_item, input, parameter};
+pub(crate) use scripted::decided;
 pub(crate) use used::readings_used;
 pub(crate) use uses::{output as used_output, supply};
 
-use bylaws_dsl::ir::{OutputId, OutputKind};
+use bylaws_dsl::ir::{CompareOp, OutputId, OutputKind};
 use bylaws_dsl::value::Value;
 
 use crate::error::Failure;
@@ -68,6 +72,11 @@ impl Result {
             _ => None,
         }
     }
+}
+
+/// The comparison of two values.
+pub(crate) fn compared(op: CompareOp, a: &Value, b: &Value) -> Known {
+    expr::exactly_compared(op, a, b)
 }
 
 /// Evaluates everything that the policy decides.

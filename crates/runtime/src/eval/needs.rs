@@ -14,12 +14,17 @@ use bylaws_dsl::value::{Date, Value};
 
 use super::pieces::pieces;
 use super::possible::Landmarks;
+use super::scripted::is_opaque;
 use super::{FactSet, Known, Outputs, Plan, Result, Run, evaluate, outcome, reasons};
 use crate::error::Failure;
 use crate::facts::{Facts, Slot, SlotId, declaration};
+use crate::script::operations;
 
 /// How many elements of lists cost as much as an evaluation without lists.
 const STEPS_OF_AN_EVALUATION: usize = 100;
+
+/// How many operations of scripts do.
+const OPERATIONS_OF_AN_EVALUATION: u64 = 20;
 
 /// A request as the search sees it.
 pub(crate) struct Question<'a> {
@@ -138,6 +143,10 @@ struct Search<'a> {
     landmarks: Landmarks,
     witnesses: Witnesses,
     left: usize,
+    /// Whether a script decides, of which only the fact is known that it stopped at.
+    is_opaque: bool,
+    /// The facts that it stopped at so far.
+    seen: FactSet,
 }
 
 impl<'a> Search<'a> {
@@ -149,12 +158,15 @@ impl<'a> Search<'a> {
             witnesses: probe.map_or_else(Witnesses::default, |p| p.witnesses(&landmarks, open)),
             landmarks,
             left: question.evaluations,
+            is_opaque: is_opaque(question.policy),
+            seen: FactSet::default(),
         }
     }
 
     /// What is known of every output, and of requires and categories; none when the facts
     /// contradict an assumption.
     fn evaluate(&mut self, facts: &Facts) -> Option<(Vec<(OutputId, Result)>, Outputs)> {
+        let before = operations();
         let mut run = Run::new(
             self.question.policy,
             self.question.plan,
@@ -168,7 +180,18 @@ impl<'a> Search<'a> {
             let results = evaluate(&mut run);
             (results, outcome::compute(&mut run))
         });
-        self.spend(1 + run.steps() / STEPS_OF_AN_EVALUATION);
+        let operations = (operations() - before) / OPERATIONS_OF_AN_EVALUATION;
+        let operations = usize::try_from(operations).unwrap_or(usize::MAX);
+        self.spend(1 + run.steps() / STEPS_OF_AN_EVALUATION + operations);
+        if self.is_opaque {
+            for cause in results
+                .iter()
+                .flat_map(|(results, _)| results)
+                .filter_map(|(_, r)| r.cause())
+            {
+                self.seen.absorb(cause);
+            }
+        }
         results
     }
 
@@ -209,11 +232,30 @@ impl<'a> Search<'a> {
                 needed.insert(fact);
             }
         }
+        self.needed_behind(asked, cause, &mut needed);
         // It may take two facts or more at once to change the answer.
         if needed.is_empty() {
             cause.clone()
         } else {
             needed
+        }
+    }
+
+    /// The facts that a script comes to once it has those at which it stopped at first.
+    fn needed_behind(&mut self, asked: Asked, cause: &FactSet, needed: &mut FactSet) {
+        let mut tried = cause.clone();
+        loop {
+            let next = self.seen.iter().find(|fact| !tried.contains(*fact));
+            let Some(fact) = next else { return };
+            tried.insert(fact);
+            if self.left == 0 {
+                return;
+            }
+            let matters = self.matters(asked, fact);
+            // Where the search has ended, nothing is claimed of what lies behind.
+            if matters && self.left > 0 {
+                needed.insert(fact);
+            }
         }
     }
 
@@ -228,9 +270,17 @@ impl<'a> Search<'a> {
             let Some(result) = self.answer(asked, &facts) else {
                 continue;
             };
-            let Some(cause) = result.cause().filter(|cause| cause.contains(fact)) else {
+            let Some(cause) = result.cause().cloned() else {
                 continue;
             };
+            if !cause.contains(fact) {
+                let other = self
+                    .simplest(cause.iter(), &facts)
+                    .filter(|_| self.is_opaque);
+                let further = other.map(|other| self.narrowed(&facts, other));
+                waiting.extend(further.into_iter().flatten().rev());
+                continue;
+            }
             if self.is_same_soon(asked, &facts) {
                 continue;
             }

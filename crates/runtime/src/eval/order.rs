@@ -2,10 +2,13 @@
 //! that a chain of a thousand defines never becomes a thousand nested calls.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use bylaws_dsl::ir::{
     DefineId, ExprId, ExprKind, Id, OutputKind, Policy, PriceId, Supplied, UseId, WindowId,
 };
+
+use crate::script::{Ready, Scripts};
 
 /// One thing to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,14 +25,17 @@ pub(crate) enum Step {
 pub(crate) struct Plan {
     pub(super) order: Vec<Step>,
     uses: Vec<Plan>,
+    /// The scripts of the policy, if it has any.
+    pub(super) scripts: Option<Arc<Ready>>,
 }
 
 impl Plan {
-    pub(crate) fn of(policy: &Policy) -> Self {
+    pub(crate) fn of(policy: &Arc<Policy>, scripts: &Scripts) -> Self {
         let uses = policy.uses.values();
         Self {
             order: order(policy),
-            uses: uses.map(|used| Self::of(&used.policy)).collect(),
+            uses: uses.map(|used| Self::of(&used.policy, scripts)).collect(),
+            scripts: scripts.of(policy),
         }
     }
 

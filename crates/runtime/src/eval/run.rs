@@ -1,5 +1,7 @@
 //! One evaluation: the facts, the date and the readings of a request, and what was computed.
 
+use std::rc::Rc;
+
 use bylaws_dsl::codes;
 use bylaws_dsl::ir::{
     AssumptionId, DefineId, Expr, ExprId, Fact, FactId, FieldRef, Id, InForce, ItemRef, Parameter,
@@ -15,6 +17,7 @@ use super::price::Taken;
 use super::uses::Supply;
 use crate::error::Failure;
 use crate::facts::{Facts, Held, SlotId};
+use crate::script::{Around, Decided, operations};
 
 /// The state of one evaluation. It belongs to one call and is thrown away with it.
 pub(crate) struct Run<'a> {
@@ -36,6 +39,12 @@ pub(crate) struct Run<'a> {
     at: Vec<Option<usize>>,
     /// How many elements may still be gone through.
     steps_left: usize,
+    /// What the script came to that decides the policy.
+    decided: Option<Rc<Decided>>,
+    /// The readings that scripts asked for.
+    asked: Vec<ReadingId>,
+    /// The operations that scripts had taken when the evaluation began.
+    since: u64,
     /// What may fail of the operands of the expression that is being computed; no second
     /// evaluation is needed to ask them.
     pub(super) failing: Option<Known>,
@@ -65,6 +74,9 @@ impl<'a> Run<'a> {
             uses: vec![None; policy.uses.len()],
             at: vec![None; policy.variables.len()],
             steps_left: most_steps,
+            decided: None,
+            asked: Vec::new(),
+            since: operations(),
             failing: None,
             most_steps,
             outputs: None,
@@ -120,15 +132,7 @@ impl<'a> Run<'a> {
     }
 
     fn input(&self, slot: SlotId, declared: &Fact) -> Known {
-        match self.facts.held(slot) {
-            Held::Given(value) => Known::exactly(value.clone()),
-            Held::Within(what) => Known {
-                what: what.clone(),
-                cause: FactSet::of(slot),
-                may_fail: false,
-            },
-            Held::Missing => allowed(self.policy, declared, FactSet::of(slot)),
-        }
+        input(self.policy, self.facts, slot, declared)
     }
 
     /// Whether an optional fact was given.
@@ -232,6 +236,36 @@ impl<'a> Run<'a> {
         chosen.unwrap_or_else(|| self.policy.readings.at(id).default)
     }
 
+    /// What a script can see of the request besides facts.
+    pub(super) fn around(&self) -> Around<'_> {
+        Around {
+            as_of: &self.as_of,
+            readings: self.readings,
+            since: self.since,
+        }
+    }
+
+    /// What the script came to, if the evaluation came to it.
+    pub(crate) fn seen_decided(&self) -> Option<Rc<Decided>> {
+        self.decided.clone()
+    }
+
+    pub(super) fn keep_decided(&mut self, decided: Decided) -> Rc<Decided> {
+        let decided = Rc::new(decided);
+        self.decided = Some(Rc::clone(&decided));
+        decided
+    }
+
+    /// Notes down what scripts asked for.
+    pub(super) fn asked_by_scripts(&mut self, readings: Vec<ReadingId>) {
+        self.asked.extend(readings);
+    }
+
+    /// The readings that scripts asked for.
+    pub(super) fn asked(&self) -> &[ReadingId] {
+        &self.asked
+    }
+
     /// The evaluation of a policy that is used.
     pub(crate) fn inner<'s>(&self, id: UseId, supply: &'s Supply) -> Run<'s>
     where
@@ -259,29 +293,7 @@ impl<'a> Run<'a> {
     }
 
     pub(crate) fn parameter(&mut self, id: ParameterId) -> Known {
-        let parameter = &self.policy.parameters.at(id);
-        if let [(None, only)] = parameter.values.as_slice() {
-            return Known::exactly(only.clone());
-        }
-        match self.as_of.value() {
-            Some(Value::Date(day)) => value_on(parameter, *day),
-            _ => {
-                let why = self.as_of.cause.clone();
-                let (first_day, last_day) = self.days();
-                if parameter.on(last_day).is_none() {
-                    return value_on(parameter, last_day);
-                }
-                let mut values = parameter
-                    .between(first_day, last_day)
-                    .map(|value| Known::exactly(value.clone()));
-                let first = values.next().unwrap_or_else(|| Known::unknown(why.clone()));
-                let known = values.fold(first, |known, value| known.either(value, &why));
-                match parameter.on(first_day) {
-                    Some(_) => known,
-                    None => known.or_fails(&why),
-                }
-            }
-        }
+        parameter(self.policy.parameters.at(id), &self.as_of)
     }
 
     pub(crate) fn define(&mut self, id: DefineId) -> Known {
@@ -401,33 +413,73 @@ impl<'a> Run<'a> {
 
     /// Whether an item is present on the date of the decision.
     pub(crate) fn in_force(&self, period: InForce) -> Known {
-        if period.is_always() {
-            return Known::truth(true);
-        }
-        match self.as_of.value() {
-            Some(Value::Date(day)) => Known::truth(period.contains(*day)),
-            _ => {
-                let (first, last) = self.days();
-                if period.covers(first, last) {
-                    return Known::truth(true);
-                }
-                if period.misses(first, last) {
-                    return Known::truth(false);
-                }
-                Known::unknown(self.as_of.cause.clone())
-            }
-        }
+        in_force(period, &self.as_of)
     }
+}
 
-    /// The first and the last day that the date of the decision may be.
-    fn days(&self) -> (Date, Date) {
-        let end = |value: Option<&Value>, otherwise| match value {
-            Some(Value::Date(day)) => *day,
-            _ => otherwise,
-        };
-        let (low, high) = self.as_of.ends();
-        (end(low, Date::MIN), end(high, Date::MAX))
+/// What is known of a fact or a field: its value, or all that it may still be.
+pub(crate) fn input(policy: &Policy, facts: &Facts, slot: SlotId, declared: &Fact) -> Known {
+    match facts.held(slot) {
+        Held::Given(value) => Known::exactly(value.clone()),
+        Held::Within(what) => Known {
+            what: what.clone(),
+            cause: FactSet::of(slot),
+            may_fail: false,
+        },
+        Held::Missing => allowed(policy, declared, FactSet::of(slot)),
     }
+}
+
+/// The value of a parameter on the date of the decision.
+pub(crate) fn parameter(parameter: &Parameter, as_of: &Known) -> Known {
+    if let [(None, only)] = parameter.values.as_slice() {
+        return Known::exactly(only.clone());
+    }
+    if let Some(Value::Date(day)) = as_of.value() {
+        return value_on(parameter, *day);
+    }
+    let why = as_of.cause.clone();
+    let (first_day, last_day) = days(as_of);
+    if parameter.on(last_day).is_none() {
+        return value_on(parameter, last_day);
+    }
+    let mut values = parameter
+        .between(first_day, last_day)
+        .map(|value| Known::exactly(value.clone()));
+    let first = values.next().unwrap_or_else(|| Known::unknown(why.clone()));
+    let known = values.fold(first, |known, value| known.either(value, &why));
+    match parameter.on(first_day) {
+        Some(_) => known,
+        None => known.or_fails(&why),
+    }
+}
+
+/// Whether an item is present on the date of the decision.
+pub(crate) fn in_force(period: InForce, as_of: &Known) -> Known {
+    if period.is_always() {
+        return Known::truth(true);
+    }
+    if let Some(Value::Date(day)) = as_of.value() {
+        return Known::truth(period.contains(*day));
+    }
+    let (first, last) = days(as_of);
+    if period.covers(first, last) {
+        return Known::truth(true);
+    }
+    if period.misses(first, last) {
+        return Known::truth(false);
+    }
+    Known::unknown(as_of.cause.clone())
+}
+
+/// The first and the last day that the date of the decision may be.
+fn days(as_of: &Known) -> (Date, Date) {
+    let end = |value: Option<&Value>, otherwise| match value {
+        Some(Value::Date(day)) => *day,
+        _ => otherwise,
+    };
+    let (low, high) = as_of.ends();
+    (end(low, Date::MIN), end(high, Date::MAX))
 }
 
 /// An assumption that the facts break.

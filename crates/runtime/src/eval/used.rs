@@ -56,6 +56,11 @@ impl Walk {
         }
         let policy: &Policy = run.policy;
         match &policy.exprs.at(id).kind {
+            ExprKind::Decided(_) => self.readings.extend(run.asked()),
+            ExprKind::Scripted(_, arguments) => {
+                self.readings.extend(run.asked());
+                self.waiting.extend(arguments);
+            }
             ExprKind::Reading(reading) => drop(self.readings.insert(*reading)),
             ExprKind::Define(define) => self.define(run, *define),
             ExprKind::Price(price) => self.price(run, *price),

@@ -8,10 +8,11 @@ use bylaws_dsl::value::{Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
 use super::lists::{ListFinding, in_expression};
-use super::price;
+use super::{price, scripts};
 use crate::eval::{
     self, CategoryResult, FactSet, Known, Run, evaluate, rows_hit, supply, used_output,
 };
+use crate::script::Because;
 
 /// What was found of one item.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +105,8 @@ pub enum StepKind {
     Except(usize),
     /// A step of a price, by its place, and what it did to the running amount.
     Amount(usize, Moved),
+    /// A reason that a script gave.
+    Because(Because),
 }
 
 /// The running amount around a step of a price; none where it is not known.
@@ -135,6 +138,7 @@ pub(crate) fn events(
             ItemRef::Define(id) => define(run, *id),
             ItemRef::Price(id) => Some(price::event(run, *id)),
             ItemRef::Use(id) => Some(used(run, *id, full)),
+            ItemRef::Script(id) if policy.decided_by == Some(*id) => scripts::event(run, *id),
             _ => continue,
         };
         events.extend(event);
@@ -157,11 +161,12 @@ pub(crate) fn events(
     events
 }
 
-/// Without the tests; the steps of a price stay, since they are what it came to.
+/// Without the tests; the steps of a price stay, since they are what it came to, and so do the
+/// reasons of a script.
 fn brief(event: &mut Event) {
     event
         .steps
-        .retain(|step| matches!(step.kind, StepKind::Amount(..)));
+        .retain(|step| matches!(step.kind, StepKind::Amount(..) | StepKind::Because(_)));
     event.steps.iter_mut().for_each(|step| step.parts.clear());
 }
 

@@ -7,12 +7,14 @@ use super::events::{Event, Moved, RowHit, Step, StepKind};
 use super::lists::{ListFinding, finding_words, inner_lists};
 use super::price;
 use super::rows::row_words;
+use super::scripts;
 use super::unverified::unverified;
 use super::words::{because, item_name, source_text, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
 use crate::facts::Facts;
 use crate::program::Program;
+use crate::script::Because;
 
 /// The decision as one line of JSON.
 pub fn decision_json(decision: &Decision) -> String {
@@ -161,26 +163,32 @@ fn event_json(program: &Program, event: &Event, prefix: &str) -> String {
         }
     });
     let rows = event.rows.iter().map(|hit| row_json(program, *hit));
-    let mut entries = vec![
-        (
-            "item",
-            text(&format!("{prefix}{}", item_name(policy, event.item))),
-        ),
-        ("holds", truth(event.holds)),
-        ("because", text(&because(program, event))),
-        ("values", object(values)),
-        ("cites", array(cites)),
-        ("layer", text(head.map_or("", |head| &head.layer))),
-        (
-            "steps",
-            array(
-                event
-                    .steps
-                    .iter()
-                    .map(|step| step_json(program, event, step)),
+    let mut entries =
+        vec![
+            (
+                "item",
+                text(&format!("{prefix}{}", item_name(policy, event.item))),
             ),
-        ),
-    ];
+            ("holds", truth(event.holds)),
+            ("because", text(&because(program, event))),
+            ("values", object(values)),
+            (
+                "cites",
+                array(cites.chain(
+                    scripts::reasons(event).filter_map(|because| cite_json(policy, because)),
+                )),
+            ),
+            ("layer", text(head.map_or("", |head| &head.layer))),
+            (
+                "steps",
+                array(
+                    event
+                        .steps
+                        .iter()
+                        .map(|step| step_json(program, event, step)),
+                ),
+            ),
+        ];
     if !event.rows.is_empty() {
         entries.push(("rows", array(rows)));
     }
@@ -190,6 +198,13 @@ fn event_json(program: &Program, event: &Event, prefix: &str) -> String {
         entries.push(("unverified", array(marked)));
     }
     object(entries)
+}
+
+/// The passage behind a reason that a script gave.
+fn cite_json(policy: &Policy, because: &Because) -> Option<String> {
+    let source = &policy.sources.at(because.source?).head.name;
+    let at = because.at.as_deref().map_or("null".to_owned(), text);
+    Some(object([("source", text(source)), ("at", at)]))
 }
 
 /// A row that was hit: its table, the line that it stands on, and what stands there.

@@ -11,11 +11,13 @@ mod price;
 mod relevant;
 mod report;
 mod rows;
+mod scripts;
 mod show;
 mod text;
 mod unverified;
 mod words;
 
+pub use crate::script::Because;
 pub(crate) use events::events;
 pub use events::{Event, Moved, Step, StepKind, Subject};
 pub use gap::{Gap, Limit, Tested};

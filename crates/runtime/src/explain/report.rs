@@ -9,6 +9,7 @@ use super::lists::{finding_words, inner_lists};
 use super::price::{self, Line};
 use super::relevant::{Shown, is_far};
 use super::rows::row_words;
+use super::scripts;
 use super::unverified::unverified;
 use super::words::{
     because, data_words, error_words, item_name, source_text, step_note, step_words,
@@ -150,6 +151,10 @@ pub fn report(decision: &Decision) -> Report {
     section(
         "Prices",
         of_kind(|_, item| matches!(item, ItemRef::Price(_))),
+    );
+    section(
+        "Script",
+        of_kind(|_, item| matches!(item, ItemRef::Script(_))),
     );
     section("Outputs", of_kind(is_output));
     section(
@@ -338,7 +343,10 @@ fn entry(program: &Program, event: &Event) -> Entry {
     Entry {
         mark,
         head: format!("{name}{title}"),
-        note: (!is_met || !event.lists.is_empty()).then(|| because(program, event)),
+        note: match event.item {
+            ItemRef::Script(_) if event.holds == Some(true) => Some(scripts::note(policy, event)),
+            _ => (!is_met || !event.lists.is_empty()).then(|| because(program, event)),
+        },
         cites: head
             .filter(|_| !far)
             .map_or_else(Vec::new, |head| cites(policy, head)),
@@ -366,6 +374,9 @@ fn row(program: &Program, hit: RowHit) -> Entry {
 /// The parts of a step that add something to the step itself: an `and` is told by its parts, an
 /// `or` that holds by those that do.
 fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
+    if let StepKind::Because(because) = &step.kind {
+        return vec![scripts::entry(program.policy(), because)];
+    }
     if matches!(step.kind, StepKind::Amount(..)) {
         // The waterfall tells it.
         return Vec::new();

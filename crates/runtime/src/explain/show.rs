@@ -6,6 +6,7 @@ use bylaws_dsl::value::Value;
 use super::events::RowHit;
 use super::report::{Entry, Mark, Report, Section, cites, other_layer};
 use super::rows::row_words;
+use super::scripts;
 use super::words::{one_line, source_text};
 use crate::program::Program;
 
@@ -78,6 +79,7 @@ const SECTIONS: &[(&str, Wanted)] = &[
     ("Policies that are used", |item| {
         matches!(item, ItemRef::Use(_))
     }),
+    ("Scripts", |item| matches!(item, ItemRef::Script(_))),
     ("Guarantees", |item| matches!(item, ItemRef::Guarantee(_))),
     ("Examples", |item| matches!(item, ItemRef::Example(_))),
 ];
@@ -216,6 +218,17 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         ItemRef::Example(id) => name = policy.examples.at(id).name.to_string(),
         ItemRef::Table(id) => table(program, id, &mut line),
         ItemRef::Codes(id) => code_set(program, id, &mut line),
+        ItemRef::Script(id) => {
+            let script = policy.scripts.at(id);
+            note = Some(scripts::OPAQUE.to_owned());
+            for function in &script.functions {
+                let span = policy.functions.at(*function).span;
+                line(format!("fn {}", one_line(program.sources().text(span))));
+            }
+            if policy.decided_by == Some(id) {
+                line("decides the outputs that have no `is`".to_owned());
+            }
+        }
         ItemRef::Source(_) => {}
     }
     if let Some(head) = head {

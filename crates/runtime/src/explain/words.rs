@@ -7,6 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::events::{Event, Step, StepKind, Subject};
 use super::gap::{Gap, Limit, Tested};
 use super::lists::finding_words;
+use super::scripts;
 use crate::decision::Data;
 use crate::error::DecisionError;
 use crate::program::Program;
@@ -33,6 +34,7 @@ pub fn item_name(policy: &Policy, item: ItemRef) -> SmolStr {
         ItemRef::Table(_) => "table",
         ItemRef::Codes(_) => "codes",
         ItemRef::Use(_) => "use",
+        ItemRef::Script(_) => "script",
         // Requires and assumptions have no name of their own; theirs already says the kind.
         ItemRef::Require(id) => return policy.requires.at(id).head.name.clone(),
         ItemRef::Assumption(id) => return policy.assumptions.at(id).head.name.clone(),
@@ -142,6 +144,7 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
             }
         }
         ItemRef::Use(_) => used(policy, event),
+        ItemRef::Script(_) => scripts::because(event).unwrap_or_else(|| hangs_on(policy, event)),
         _ => match &event.value {
             Some(value) => {
                 let words = format!("it is {}", policy.value_words(value));
@@ -438,6 +441,7 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
             .excepts
             .get(*place)
             .map_or(String::new(), |except| text(except.span)),
+        (StepKind::Because(because), _) => because.label.to_string(),
         (StepKind::Amount(..), item) => super::price::written(program, item, step)
             .map_or(String::new(), |written| text(written.span)),
         _ => String::new(),
@@ -449,6 +453,7 @@ pub(super) fn step_note(program: &Program, step: &Step) -> Option<String> {
     let policy = program.policy();
     let is_list = |id: ExprId| policy.exprs.at(id).kind.goes_through().is_some();
     match (&step.kind, &step.gap) {
+        (StepKind::Because(because), _) => scripts::cite(policy, because),
         (StepKind::Refer(_), _) => step.holds.map(|stands| match stands {
             true => "this is for a person to decide".to_owned(),
             false => "no referral".to_owned(),

@@ -37,7 +37,13 @@ impl Checker<'_> {
                 }
                 ItemKind::Table(table) => {
                     self.claim("the table", &table.name);
-                    self.refuse_function_name(&table.name);
+                    self.refuse_function_name("table", &table.name);
+                }
+                ItemKind::Script(script) => {
+                    for function in &script.functions {
+                        self.claim("the function", &function.name);
+                        self.refuse_function_name("function", &function.name);
+                    }
                 }
                 ItemKind::Codes(codes) => self.claim("the codes", &codes.name),
                 ItemKind::Use(used) => {
@@ -69,12 +75,12 @@ impl Checker<'_> {
         self.report(Diagnostic::new(codes::DUPLICATE_NAME, name.span, message).help(help));
     }
 
-    /// A table is called as a function is, so it cannot have the name of one.
-    fn refuse_function_name(&mut self, name: &Name) {
+    /// What is called as a function is cannot have the name of one.
+    fn refuse_function_name(&mut self, what: &str, name: &Name) {
         if Builtin::NAMES.iter().any(|(known, _)| *known == name.kind) {
             let message = format!("`{}` is a function that every policy has", name.kind);
             let diagnostic = Diagnostic::new(codes::DUPLICATE_NAME, name.span, message);
-            self.report(diagnostic.help("give the table another name"));
+            self.report(diagnostic.help(format!("give the {what} another name")));
         }
     }
 

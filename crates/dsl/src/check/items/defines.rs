@@ -43,7 +43,10 @@ impl Checker<'_> {
         let ty = self.define_types.get(id.index()).copied().flatten();
         self.uses
             .begin(Part::Define(id), written.name.kind.as_str());
-        let is = self.define_value(&written.is, ty, &written.name);
+        let is = match &written.is {
+            Some(is) => self.define_value(is, ty, &written.name),
+            None => self.decided_value(written, id),
+        };
         let labels = self.labels(&written.excepts);
         let excepts: Vec<Option<Except>> = written
             .excepts

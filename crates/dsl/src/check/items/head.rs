@@ -28,7 +28,7 @@ impl Checker<'_> {
     }
 
     /// The policy that a place of the text belongs to.
-    fn layer(&self, span: Span) -> SmolStr {
+    pub(super) fn layer(&self, span: Span) -> SmolStr {
         let layer = self.layers.iter().find(|(file, _)| *file == span.source);
         layer.map_or_else(|| self.policy.name.clone(), |(_, name)| name.clone())
     }

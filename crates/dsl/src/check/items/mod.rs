@@ -16,6 +16,7 @@ mod parameters;
 mod prices;
 mod readings;
 mod requires;
+mod scripts;
 pub(in crate::check) mod tables;
 mod uses;
 mod windows;
@@ -36,6 +37,7 @@ impl Checker<'_> {
         self.declare_facts(items);
         self.declare_parameters(items);
         self.declare_windows(items);
+        self.declare_scripts(items);
         self.declare_defines(items);
         self.declare_prices(items);
         self.declare_codes(items);
@@ -71,6 +73,7 @@ impl Checker<'_> {
                 ItemKind::Remove(_) => {}
                 ItemKind::Type { .. }
                 | ItemKind::Facts(_)
+                | ItemKind::Script(_)
                 | ItemKind::Example(_)
                 | ItemKind::ExamplesFrom(_)
                 | ItemKind::Given(_) => {

@@ -70,6 +70,7 @@ fn inherit(own: &Header, base: Option<&Header>) -> Header {
     header.months_end = header.months_end.or(base.months_end);
     header.rounding = header.rounding.or(base.rounding);
     header.combine = header.combine.or(base.combine);
+    header.decided = header.decided.or(base.decided);
     header
 }
 

@@ -171,7 +171,7 @@ fn file(is: Expr) -> File {
         name,
         ty,
         title: None,
-        is,
+        is: Some(is),
         excepts: Vec::new(),
     };
     let item = Item {

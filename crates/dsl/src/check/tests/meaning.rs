@@ -24,6 +24,10 @@ fn told(policy: &Policy, id: ExprId) -> String {
         }
         ExprKind::Output(id) => policy.outputs.at(*id).name.to_string(),
         ExprKind::Used(used, output) => policy.uses.at(*used).output_name(*output).to_owned(),
+        ExprKind::Scripted(id, all) => {
+            format!("({} {})", policy.functions.at(*id).name, list(all))
+        }
+        ExprKind::Decided(id) => format!("(decided {})", policy.defines.at(*id).head.name),
         ExprKind::Set(all) => format!("(set {})", list(all)),
         ExprKind::Not(one) => format!("(not {})", say(one)),
         ExprKind::And(all) => format!("(and {})", list(all)),

@@ -4,13 +4,14 @@ use crate::format::clauses::{Opening, cut, head, opening, set};
 use crate::format::item::Item;
 use crate::format::line::Line;
 
-const LINES: [Opening; 6] = [
+const LINES: [Opening; 7] = [
     opening(&["as", "of"]),
     opening(&["covers", "services", "on"]),
     opening(&["months", "end", "on"]),
     opening(&["money", "rounds"]),
     opening(&["combine"]),
     opening(&["amends"]),
+    opening(&["decided", "by"]),
 ];
 
 pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {

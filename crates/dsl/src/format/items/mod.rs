@@ -15,6 +15,7 @@ mod parameter;
 mod price;
 mod reading;
 mod require;
+mod script;
 mod source;
 mod table;
 mod written;
@@ -39,6 +40,7 @@ pub(super) fn lines(item: &Item<'_, '_>) -> Vec<Line> {
         "price" => price::lines(item),
         "table" => table::lines(item),
         "codes" => codes::lines(item),
+        "script" => script::lines(item),
         "use" => layers::uses(item),
         "remove" => layers::remove(item),
         "replace" => layers::replace(item),

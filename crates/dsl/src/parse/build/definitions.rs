@@ -71,11 +71,13 @@ pub(super) fn define(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>)
     let excepts = lines
         .map(|line| except(place, &line, found))
         .collect::<Option<Vec<_>>>()?;
-    let Some(is) = is_value(place, read, found)? else {
+    let is = is_value(place, read, found)?;
+    // A script may give an output: the header says whether one does.
+    if is.is_none() && !(output && excepts.is_empty()) {
         let help = "write the value that it has unless an exception holds, such as `is 20%`";
         let word = if output { "output" } else { "define" };
         return report(found, missing(name.span, word, "`is`", help));
-    };
+    }
     Some(Define {
         output,
         name,

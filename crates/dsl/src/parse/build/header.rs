@@ -1,7 +1,7 @@
 //! The header: `policy …` or `cases for …` with the lines below it.
 
 use super::{Place, Read, child, once};
-use crate::ast::{Combine, Header, HeaderKind, Name};
+use crate::ast::{Combine, Header, HeaderKind, Name, Text};
 use crate::parse::grammar::Rule;
 use crate::value::{MonthEnd, Rounding};
 use crate::{Diagnostic, Node, Span};
@@ -15,6 +15,7 @@ struct Lines {
     months_end: Option<Node<Node<MonthEnd>>>,
     rounding: Option<Node<Node<Rounding>>>,
     combine: Option<Node<Node<Combine>>>,
+    decided: Option<Node<Text>>,
 }
 
 /// `policy NAME "title"` or `cases for NAME "title"`.
@@ -42,6 +43,7 @@ pub(in crate::parse) fn header(
         months_end: lines.months_end.map(|line| line.kind),
         rounding: lines.rounding.map(|line| line.kind),
         combine: lines.combine.map(|line| line.kind),
+        decided: lines.decided.map(|line| line.kind),
     })
 }
 
@@ -88,6 +90,10 @@ fn line(
             "combine",
             found,
         ),
+        Rule::decided_by => {
+            let file = Node::new(place.text_in(part, Rule::text)?, span);
+            once(&mut lines.decided, file, "decided by", found);
+        }
         _ => {}
     }
     Some(())

@@ -48,7 +48,7 @@ pub(super) fn remove(place: Place, read: &Read<'_>, found: &mut Vec<Diagnostic>)
 /// Whether items that begin with this word can be taken away or put in the place of others.
 pub(in crate::parse) fn can_be_changed(word: &str) -> bool {
     let others = [
-        "policy", "cases", "example", "examples", "given", "replace", "remove", "facts",
+        "policy", "cases", "example", "examples", "given", "replace", "remove", "facts", "script",
     ];
     ITEM_WORDS.contains(&word) && !others.contains(&word)
 }

@@ -10,6 +10,7 @@ mod items;
 mod layers;
 mod lists;
 mod price;
+mod scripts;
 mod tables;
 
 use pest::iterators::Pair;
@@ -20,6 +21,7 @@ pub(super) use header::header;
 pub(super) use items::{example_name, item};
 pub(super) use layers::{can_be_changed, not_changed};
 pub(super) use lists::record;
+pub(super) use scripts::{function, script_file};
 pub(super) use tables::{cell, row, table};
 
 use super::grammar::Rule;

@@ -78,7 +78,7 @@ fn is_mark(look: &Look<'_>, index: usize) -> bool {
 fn is_of_table(look: &Look<'_>, token: Token) -> bool {
     let first = look.get(0).map_or("", |first| look.text(first));
     match look.text(token) {
-        "->" => first == "table",
+        "->" => matches!(first, "table" | "fn"),
         "|" | "||" => first.starts_with('|'),
         _ => false,
     }

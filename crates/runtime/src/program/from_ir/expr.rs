@@ -62,6 +62,8 @@ impl Lower {
                 let known = scope.known(Key::Used(*used, *output));
                 known.unwrap_or_else(Operand::nowhere)
             }
+            // A policy with a script is left to the general evaluator.
+            ExprKind::Scripted(..) | ExprKind::Decided(_) => Operand::nowhere(),
             ExprKind::Set(members) => self.set(scope, members),
             ExprKind::Not(inner) => {
                 let (a, rests) = self.one(scope, *inner);

@@ -33,12 +33,21 @@ use scope::Scope;
 /// So many instructions at most; longer policies are left to the general evaluator.
 const MOST_OPS: usize = 1 << 20;
 
-/// The code of a policy; none when it is too large to be numbered.
+/// The code of a policy; none when it is too large to be numbered, or asks a script, which may fail
+/// in ways that no instruction knows.
 pub(crate) fn code(policy: &Policy, plan: &Plan) -> Option<Code> {
+    if asks_script(policy) {
+        return None;
+    }
     let mut lower = Lower::default();
     let scope = lower.inputs(policy)?;
     lower.policy(policy, plan, scope);
     lower.finish()
+}
+
+/// Whether a policy, or one that it uses, has a script.
+fn asks_script(policy: &Policy) -> bool {
+    !policy.scripts.is_empty() || policy.uses.values().any(|used| asks_script(&used.policy))
 }
 
 /// What an expression becomes: where its value is, and what the value rests on.
