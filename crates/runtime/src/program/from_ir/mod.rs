@@ -5,6 +5,7 @@
 //! stands behind a jump is forgotten where the jump arrives.
 
 mod builtins;
+mod categories;
 mod certain;
 mod dates;
 mod expr;
