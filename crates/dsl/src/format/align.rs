@@ -61,6 +61,7 @@ fn pad(rows: &mut [Row], run: &[usize]) {
             return;
         }
         keeps = keeps && is_lined_up(rows, run, column + 1);
+        let stands = places(rows, run, column + 1).into_iter().flatten().max();
         for index in run {
             let Some(Row::Line(line, _, stood)) = rows.get_mut(*index) else {
                 continue;
@@ -72,7 +73,8 @@ fn pad(rows: &mut [Row], run: &[usize]) {
             let is_empty = line.cells.get(column + 1).is_some_and(String::is_empty);
             if let Some(cell) = line.cells.get_mut(column) {
                 let missing = match (keeps, stood.get(column + 1)) {
-                    (true, _) if is_empty => 0,
+                    // What follows an empty cell begins where the cell would.
+                    (true, _) if is_empty => stands.map_or(0, |stands| stands.saturating_sub(next)),
                     (true, Some(stood)) => stood.saturating_sub(next),
                     _ => widest.saturating_sub(width(cell)),
                 };
@@ -90,24 +92,32 @@ fn begin(line: &Line, column: usize) -> usize {
 /// Whether the author has lined the cells of a column up: each stands below or above another, and
 /// there is room for the cells before it. Such columns stay where they are, however wide.
 fn is_lined_up(rows: &[Row], run: &[usize], column: usize) -> bool {
-    let mut places = Vec::new();
-    for index in run {
-        let Some(Row::Line(line, _, stood)) = rows.get(*index) else {
-            continue;
-        };
-        if line.cells.get(column).is_none_or(String::is_empty) {
-            continue;
-        }
-        match stood.get(column) {
-            Some(stood) if *stood >= begin(line, column) => places.push(*stood),
-            _ => return false,
-        }
-    }
+    let Some(places) = places(rows, run, column)
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+    else {
+        return false;
+    };
     let same = |index: usize, other: Option<usize>| {
         let other = other.and_then(|other| places.get(other));
         other.is_some() && other == places.get(index)
     };
     (0..places.len()).all(|index| same(index, index.checked_sub(1)) || same(index, Some(index + 1)))
+}
+
+/// Where the cells of a column stood that are not empty; none of one without room for the cells
+/// before it.
+fn places(rows: &[Row], run: &[usize], column: usize) -> Vec<Option<usize>> {
+    let lines = run.iter().filter_map(|index| match rows.get(*index) {
+        Some(Row::Line(line, _, stood)) => Some((line, stood)),
+        _ => None,
+    });
+    let full = lines.filter(|(line, _)| line.cells.get(column).is_some_and(|c| !c.is_empty()));
+    let place = |(line, stood): (&Line, &Vec<usize>)| {
+        let stood = stood.get(column).copied();
+        stood.filter(|stood| *stood >= begin(line, column))
+    };
+    full.map(place).collect()
 }
 
 fn width(text: &str) -> usize {
