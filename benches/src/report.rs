@@ -209,15 +209,14 @@ fn grown(
 }
 
 fn told(title: &str, contenders: &mut [Contender<'_>], effort: Effort) {
-    println!("{title}:\n\n| | ratio | quarter to three quarters |\n| --- | ---: | ---: |");
+    println!("{title}:\n\n| | ratio | by the median |\n| --- | ---: | ---: |");
     for Timed {
         name,
         ratio,
-        spread: [low, high],
-        ..
+        median,
     } in time(contenders, effort.rows, effort.turns)
     {
-        println!("| {name} | {ratio:.2} | {low:.2} – {high:.2} |");
+        println!("| {name} | {ratio:.2} | {median:.2} |");
     }
     println!();
 }

@@ -7,7 +7,7 @@ fn main() {
     let decisions = Decisions::new(ROWS);
     let effort = Effort {
         rows: ROWS,
-        turns: 101,
+        turns: 400,
     };
     report::print(&decisions, Others::default(), effort);
 }
