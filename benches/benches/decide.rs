@@ -5,7 +5,7 @@
 use bylaws_benches::care;
 use bylaws_benches::contender::Contender;
 use bylaws_benches::price;
-use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json};
+use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json, by_slots};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const ROWS: usize = 200_000;
@@ -13,6 +13,7 @@ const ROWS: usize = 200_000;
 fn decide(criterion: &mut Criterion) {
     let Decisions { care, price, .. } = Decisions::new(ROWS);
     let (care_facts, price_facts) = (care.facts(), price.facts());
+    let (care_slots, price_slots) = (care.slots(&care_facts), price.slots(&price_facts));
     let groups: [(&str, Vec<Contender<'_>>); 4] = [
         (
             "care, facts in memory",
@@ -20,6 +21,7 @@ fn decide(criterion: &mut Criterion) {
                 Contender::new("by hand", |row| {
                     care::by_hand::decide(&care.typed[row]).through.0 as u64
                 }),
+                by_slots(&care, &care_slots),
                 by_facts(&care, &care_facts),
             ],
         ),
@@ -33,6 +35,7 @@ fn decide(criterion: &mut Criterion) {
                 Contender::new("by hand", |row| {
                     price::by_hand::decide(&price.typed[row]).allowed as u64
                 }),
+                by_slots(&price, &price_slots),
                 by_facts(&price, &price_facts),
             ],
         ),

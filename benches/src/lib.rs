@@ -1,10 +1,10 @@
-//! What a decision costs: two policies of the library, the same rules written by hand in Rust, and
+//! What a decision costs: two policies like those of the library, the same rules written by hand in Rust, and
 //! whatever else is handed in, all measured in one run and told as ratios.
 //!
 //! | decision | policy | by hand |
 //! | --- | --- | --- |
-//! | continuity of care | `policies/group_care/continuity_of_care` | [`care`] |
-//! | alliance price | `policies/alliance/pricing` | [`price`] |
+//! | continuity of care | `policies/continuity_of_care.bylaw` | [`care`] |
+//! | alliance price | `policies/pricing.bylaw` | [`price`] |
 //!
 //! Results are compared row by row before anything is timed. How to run it, and what came of it, is
 //! in `docs/performance.md`.

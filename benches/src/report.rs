@@ -1,6 +1,7 @@
 //! The table of `docs/performance.md`, made anew.
 
-use bylaws_runtime::{Bundle, Options, Trace, explain};
+use bylaws_dsl::ir::Id;
+use bylaws_runtime::{Bundle, Facts, Options, Slots, Trace, explain};
 use serde::Serialize;
 
 use crate::contender::Contender;
@@ -106,10 +107,20 @@ pub fn print(decisions: &Decisions, others: Others<'_>, effort: Effort) {
     println!("| the slowest decision, in microseconds | {without:.0} | {with:.0} |");
 }
 
-/// A decision by facts that are already in memory.
-pub fn by_facts<'a, R>(work: &Work<R>, facts: &'a [bylaws_runtime::Facts]) -> Contender<'a> {
+/// A decision by facts that are already in slots: every output, and nothing told.
+pub fn by_slots<'a, R>(work: &'a Work<R>, slots: &'a [Slots]) -> Contender<'a> {
+    let mut session = work.program.session();
+    let last = work.program.policy().outputs.ids().last().expect("outputs");
+    Contender::new("Bylaws, in slots", move |row| {
+        let answer = session.answer(&slots[row]).expect("a decision");
+        u64::from(answer.value(last).is_some())
+    })
+}
+
+/// A decision by facts that are already in memory, as a value with names.
+pub fn by_facts<'a, R>(work: &Work<R>, facts: &'a [Facts]) -> Contender<'a> {
     let (mut session, options) = (work.program.session(), Options::default());
-    Contender::new("Bylaws", move |row| {
+    Contender::new("Bylaws, a decision with names", move |row| {
         session.decide(&facts[row], &options).outputs.len() as u64
     })
 }
@@ -147,8 +158,10 @@ fn decided<R: Serialize>(
 ) {
     {
         let facts = work.facts();
+        let slots = work.slots(&facts);
         let mut contenders = vec![
             Contender::new("by hand", |row| native(&work.typed[row])),
+            by_slots(work, &slots),
             by_facts(work, &facts),
         ];
         contenders.extend(others.native);

@@ -9,7 +9,7 @@
 )]
 
 use bylaws_benches::contender::Contender;
-use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json};
+use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json, by_slots};
 use bylaws_benches::{care, price};
 
 const ROWS: usize = 1_000;
@@ -24,16 +24,20 @@ fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let Decisions { care, price, .. } = Decisions::new(ROWS);
     let (care_facts, price_facts) = (care.facts(), price.facts());
+    let care_slots = care.slots(&care_facts);
+    let price_slots = price.slots(&price_facts);
     let mut contender = match wanted.as_str() {
         "care-hand" => Contender::new("", |row| {
             care::by_hand::decide(&care.typed[row]).through.0 as u64
         }),
+        "care-slots" => by_slots(&care, &care_slots),
         "care-facts" => by_facts(&care, &care_facts),
         "care-hand-json" => by_hand(&care, care::by_hand::decide_json),
         "care-json" => by_json(&care),
         "price-hand" => Contender::new("", |row| {
             price::by_hand::decide(&price.typed[row]).allowed as u64
         }),
+        "price-slots" => by_slots(&price, &price_slots),
         "price-facts" => by_facts(&price, &price_facts),
         "price-hand-json" => by_hand(&price, price::by_hand::decide_json),
         "price-json" => by_json(&price),
