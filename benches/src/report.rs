@@ -1,6 +1,5 @@
 //! The table of `docs/performance.md`, made anew.
 
-use bylaws_dsl::ir::Id;
 use bylaws_runtime::{Bundle, Facts, Options, Slots, Trace, explain};
 use serde::Serialize;
 
