@@ -121,7 +121,7 @@ fn imaging(covered_lives: Option<u32>) -> Option<Claim> {
         covered_lives,
         service_line: "imaging",
         region: "midwest",
-        billed: Money::from_cents(1_240_50),
+        billed: Money::from_cents(124_050),
         center_of_excellence: false,
         complications: Some((Decimal::from(6), Decimal::from(5))),
     })
@@ -145,8 +145,8 @@ mod tests {
     fn a_claim_is_priced_to_the_cent() {
         let answer = pricing().unwrap().price(&imaging(Some(600)).unwrap());
         let priced = Answer::Priced {
-            allowed: Money::from_cents(1_082_96),
-            member_share: Money::from_cents(216_59),
+            allowed: Money::from_cents(108_296),
+            member_share: Money::from_cents(21_659),
         };
         assert_eq!(answer, priced);
     }

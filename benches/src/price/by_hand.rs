@@ -30,9 +30,9 @@ pub fn decide(request: &Request) -> Answer {
         None => {
             let discount = match request.covered_lives {
                 ..=50 => 0,
-                ..=500 => 5,
-                ..=5_000 => 10,
-                ..=50_000 => 15,
+                51..=500 => 5,
+                501..=5_000 => 10,
+                5_001..=50_000 => 15,
                 _ => 20,
             };
             billed - percent(billed, discount)

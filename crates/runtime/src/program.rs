@@ -214,7 +214,7 @@ impl Program {
     /// # let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
     /// # let copay = bundle.program("copay").unwrap();
     /// let facts = copay.facts_of([
-    ///     ("billed", Money::from_cents(120_50).into()),
+    ///     ("billed", Money::from_cents(12_050).into()),
     ///     ("child", false.into()),
     /// ])?;
     /// # assert!(copay.facts_of([("billed", true.into()), ("chil", true.into())]).unwrap_err().len() == 2);

@@ -22,7 +22,7 @@ percent(amount, rate) := floor(((amount * rate) + 50) / 100)
 
 bundled := bundles[r.service][r.region] if r.center
 
-base := bundled
+base := bundled if bundled
 else := r.billed - percent(r.billed, discount)
 
 bonus := base + percent(base, 2) if r.rate * 100 <= r.benchmark * 70
