@@ -18,4 +18,8 @@ mod shown {
     mod readme {}
     #[doc = include_str!("../../docs/src/hosts/rust.md")]
     mod hosts {}
+    #[doc = include_str!("../../docs/src/hosts/facts.md")]
+    mod facts {}
+    #[doc = include_str!("../../docs/src/hosts/threads.md")]
+    mod threads {}
 }

@@ -104,6 +104,37 @@ impl Data {
     }
 }
 
+macro_rules! data_from {
+    ($($from:ty => |$value:ident| $data:expr),+ $(,)?) => {$(
+        impl From<$from> for Data {
+            fn from($value: $from) -> Self {
+                $data
+            }
+        }
+    )+};
+}
+
+data_from! {
+    bool => |truth| Data::Boolean(truth),
+    i64 => |number| Data::Integer(number),
+    i32 => |number| Data::Integer(number.into()),
+    u32 => |number| Data::Integer(number.into()),
+    Decimal => |number| Data::Decimal(number),
+    Money => |amount| Data::Money(amount),
+    Date => |day| Data::Date(day),
+    Duration => |length| Data::Duration(length),
+    // Of a fact of an enumeration, the name of its member.
+    &str => |text| Data::Text(text.into()),
+    String => |text| Data::Text(text.into()),
+}
+
+impl<T: Into<Data>> From<Option<T>> for Data {
+    /// Nothing is *unknown*, or for an optional fact `none`.
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Data::None, Into::into)
+    }
+}
+
 /// Something that a failing require or a referral tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {

@@ -4,8 +4,9 @@
 //! texts ──Bundle::compile──▶ Bundle ──program──▶ Program ──decide(facts)──▶ Decision ──explain──▶ words
 //! ```
 //!
-//! A [`Bundle`] and its [`Program`]s never change and can be shared between threads; each decision
-//! has its own state. Nothing here touches a file or a clock, and equal requests give equal bytes.
+//! A [`Bundle`] and its [`Program`]s never change and can be shared between threads; an [`Engine`]
+//! holds the bundle that decides now and takes a new one in its place. Each decision has its own
+//! state. Nothing here touches a file or a clock, and equal requests give equal bytes.
 
 #![cfg_attr(
     test,
@@ -19,6 +20,7 @@
 
 mod bundle;
 mod decision;
+mod engine;
 mod error;
 mod eval;
 pub mod examples;
@@ -32,6 +34,7 @@ mod script;
 
 pub use bundle::{Bundle, Compiled};
 pub use decision::{Data, Decision, Reason, Status};
+pub use engine::{Engine, Refused};
 pub use error::DecisionError;
 pub use facts::Facts;
 pub use hash::ContentHash;

@@ -27,4 +27,5 @@ mod schemas;
 mod scripts;
 mod sessions;
 mod support;
+mod swaps;
 mod tables;

@@ -161,6 +161,17 @@ pub(super) fn value(
         return Ok(None);
     }
     let value = of_type(policy, fact, name, raw)?;
+    in_range(policy, fact, name, value, || raw.to_owned()).map(Some)
+}
+
+/// The value, if its declaration has it within range.
+pub(super) fn in_range(
+    policy: &Policy,
+    fact: &Fact,
+    name: &str,
+    value: Value,
+    raw: impl FnOnce() -> String,
+) -> Result<Value, DecisionError> {
     let below = fact
         .low
         .as_ref()
@@ -176,11 +187,19 @@ pub(super) fn value(
         let message = format!("`{name}` is {words}, outside its range");
         return Err(
             DecisionError::of_fact(codes::FACT_OUT_OF_RANGE, name, message)
-                .given(shown(raw))
+                .given(shown(&raw()))
                 .allowed(allowed(policy, fact)),
         );
     }
-    Ok(Some(value))
+    Ok(value)
+}
+
+/// That a value is not of the declared type.
+pub(super) fn wrong_type(policy: &Policy, fact: &Fact, name: &str, raw: &str) -> DecisionError {
+    let message = format!("`{name}` must be {}", with_article(policy, fact.ty));
+    DecisionError::of_fact(codes::WRONG_FACT_TYPE, name, message)
+        .given(shown(raw))
+        .allowed(allowed(policy, fact))
 }
 
 fn of_type(policy: &Policy, fact: &Fact, path: &str, raw: &str) -> Result<Value, DecisionError> {
@@ -190,12 +209,7 @@ fn of_type(policy: &Policy, fact: &Fact, path: &str, raw: &str) -> Result<Value,
             .given(shown(raw))
             .allowed(allowed(policy, fact))
     };
-    let wrong_type = || {
-        wrong(
-            codes::WRONG_FACT_TYPE,
-            &format!("must be {}", with_article(policy, fact.ty)),
-        )
-    };
+    let wrong_type = || wrong_type(policy, fact, path, raw);
     let not_exact = |error: NoNumber| match error {
         NoNumber::Malformed => wrong_type(),
         NoNumber::TooLong => wrong(
@@ -279,14 +293,16 @@ fn of_type(policy: &Policy, fact: &Fact, path: &str, raw: &str) -> Result<Value,
             .ok_or_else(wrong_type),
         Type::Enum(of) => {
             let name = string(raw).ok_or_else(wrong_type)?;
-            member(policy, (fact, path), of, &name, raw).map(|index| Value::Member(of, index))
+            member(policy, (fact, path), of, &name, || raw.to_owned())
+                .map(|index| Value::Member(of, index))
         }
         Type::Set(of) => {
             let elements: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong_type())?;
             let mut bits = 0u64;
             for element in elements {
                 let name = string(element.get()).ok_or_else(wrong_type)?;
-                let place = member(policy, (fact, path), of, &name, element.get())?;
+                let raw = || element.get().to_owned();
+                let place = member(policy, (fact, path), of, &name, raw)?;
                 let bit = 1u64.checked_shl(u32::from(place)).unwrap_or(0);
                 if bits & bit != 0 {
                     // A set holds it once; who wrote it twice may have meant another one.
@@ -301,12 +317,13 @@ fn of_type(policy: &Policy, fact: &Fact, path: &str, raw: &str) -> Result<Value,
     }
 }
 
-fn member(
+/// The place of a member in the declaration of its enumeration.
+pub(super) fn member(
     policy: &Policy,
     (fact, path): (&Fact, &str),
     of: EnumId,
     name: &str,
-    raw: &str,
+    raw: impl FnOnce() -> String,
 ) -> Result<u16, DecisionError> {
     let declared = &policy.enums.at(of);
     declared.index_of(name).ok_or_else(|| {
@@ -319,7 +336,7 @@ fn member(
             declared.name
         );
         DecisionError::of_fact(codes::UNKNOWN_FACT_MEMBER, path, message)
-            .given(shown(raw))
+            .given(shown(&raw()))
             .allowed(allowed(policy, fact))
     })
 }

@@ -86,13 +86,18 @@ pub(super) fn value(
         return None;
     }
     if beyond > 0 {
-        let count = rows.len() + beyond;
-        let message = format!("`{name}` has {count} elements, and the limit is {most}");
-        let error = DecisionError::of_fact(codes::TOO_MANY_ELEMENTS, name, message);
-        errors.push(error.allowed(format!("at most {most} elements")));
+        errors.push(too_many(declared, rows.len() + beyond, most));
         return None;
     }
     Some(Value::List(list, rows.into()))
+}
+
+/// That a list has more elements than the limit.
+pub(super) fn too_many(list: &ListType, count: usize, most: usize) -> DecisionError {
+    let name = &list.name;
+    let message = format!("`{name}` has {count} elements, and the limit is {most}");
+    DecisionError::of_fact(codes::TOO_MANY_ELEMENTS, name, message)
+        .allowed(format!("at most {most} elements"))
 }
 
 fn allowed(list: &ListType) -> String {
@@ -171,7 +176,8 @@ impl Reader<'_> {
     }
 }
 
-fn unknown_field(list: &ListType, key: &str, path: &str, raw: &str) -> DecisionError {
+/// That the elements of a list have no such field.
+pub(super) fn unknown_field(list: &ListType, key: &str, path: &str, raw: &str) -> DecisionError {
     let names = list.fields.iter().map(|field| field.name.as_str());
     let nearest =
         suggest::did_you_mean(key, names).map_or(String::new(), |hint| format!(": {hint}"));

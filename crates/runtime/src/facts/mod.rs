@@ -5,6 +5,7 @@ mod inputs;
 mod lists;
 mod number;
 mod text;
+mod typed;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
 
 pub use decode::range_words;
+pub(crate) use typed::{from_pairs, put};
 
 use crate::error::DecisionError;
 use crate::eval::What;
@@ -35,8 +37,10 @@ pub(crate) enum Slot {
 
 /// The facts of one request.
 ///
-/// They are made by [`Program::facts`](crate::Program::facts) or one by one with
-/// [`Program::set`](crate::Program::set), and always fit the schema of the policy they were made for.
+/// They are made of JSON by [`Program::facts`](crate::Program::facts), of values by
+/// [`Program::facts_of`](crate::Program::facts_of), or one by one with
+/// [`Program::put`](crate::Program::put) and [`Program::set`](crate::Program::set), and always fit the
+/// schema of the policy they were made for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     slots: Vec<Slot>,
@@ -102,7 +106,7 @@ impl Schema {
         schema
     }
 
-    fn fact(&self, name: &str) -> Option<FactId> {
+    pub(crate) fn fact(&self, name: &str) -> Option<FactId> {
         self.facts.get(name).copied()
     }
 
@@ -145,7 +149,7 @@ pub(crate) fn from_text(
     Ok(())
 }
 
-fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
+pub(crate) fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
     let names = policy.facts.values().map(|f| f.name.as_str());
     let shown = decode::shown(name);
     let mut message = format!("the policy has no fact `{shown}`");

@@ -1,0 +1,1 @@
+//! Nothing stands here: each example is one file beside this folder, complete in itself.
