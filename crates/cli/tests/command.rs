@@ -559,5 +559,29 @@ fn an_interview_asks_only_what_matters() {
     assert_eq!(again.stdout, network.stdout);
 }
 
+#[test]
+fn an_interview_asks_for_optional_facts_last() {
+    let folder = Folder::new("optional");
+    folder.write("bylaws.toml", "[bundle]\nname = \"optional\"\n");
+    folder.write(
+        "referrals.bylaw",
+        "policy referrals\n\nfacts\n  visited_on  : date\n  referred_on : date?\n\n\
+         output counts_from : date is referred_on otherwise visited_on\n",
+    );
+    let at = folder.0.to_str().unwrap();
+    let verb = ["-C", at, "ask", "referrals", "--format", "json"];
+    for (answers, counts_from) in [
+        ("2026-03-02\n2026-03-01\n", "2026-03-01"),
+        ("2026-03-02\nnone\n", "2026-03-02"),
+        ("2026-03-02\n\n", "2026-03-02"),
+        ("2026-03-02\n", "2026-03-02"),
+    ] {
+        let output = run(&verb, answers);
+        assert_eq!(asked(&output), ["visited_on", "referred_on"]);
+        let decision: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(decision["outputs"]["counts_from"], counts_from);
+    }
+}
+
 #[path = "command/layers.rs"]
 mod layers;

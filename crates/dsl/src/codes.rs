@@ -150,6 +150,7 @@ codes! {
     UNKNOWN_RESULT "E0417" "a table has no such column of results";
     TANGLED_TABLE "E0418" "the rows of a table cut each other in more ways than the limit";
     BAD_CODE "E0419" "a code, a prefix or a range of codes is not written as codes are";
+    NOT_DATED "E0420" "`in force` stands at an item that is there on every date";
     NO_START "E0430" "the first step of a price is not `start`";
     START_TWICE "E0431" "a price has more than one `start`";
     CONDITIONAL_START "E0432" "`start` has a condition";
@@ -178,6 +179,7 @@ codes! {
     UNKNOWN_USED_OUTPUT "E0461" "a policy that is used has no such output";
     TOO_MANY_LAYERS "E0462" "too many policies build on one another";
     MONTHS_WITHOUT_CONVENTION "W0501" "months are added and no convention for month ends is written";
+    ENDING_WITHOUT_MONTHS "W0502" "`ending on` stands at a length that never has months";
     SHADOWED_ROW "W0510" "a row of a table can never be hit";
     UNUSED "W0520" "nothing uses an item";
     UNCITED "W0521" "a rule does not say where it stands";

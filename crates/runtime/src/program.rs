@@ -20,7 +20,7 @@ pub use session::{Answer, Counts, Session};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{FactId, GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
+use bylaws_dsl::ir::{FactId, GuaranteeId, Id, ItemRef, Need, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -350,13 +350,7 @@ impl Program {
         let probe = probe.as_ref().map(|probe| probe as &dyn eval::Probe);
         let question = eval::Question {
             probe,
-            policy: &self.policy,
-            plan: &self.plan,
-            facts,
-            readings: &readings,
-            as_of: options.as_of,
-            evaluations: self.limits.evaluations,
-            list_steps: self.limits.list_steps,
+            ..self.question(facts, &readings, options)
         };
         let mut decision = Decision::empty(self, Status::Decided);
         decision.as_of = match run.as_of.value() {
@@ -413,6 +407,22 @@ impl Program {
         decision
     }
 
+    /// The optional facts that the request leaves out, and of which some value would change its
+    /// decision, in the order of their declaration; none unless the request is decided.
+    pub fn optional_needs(&self, facts: &Facts, options: &Options) -> Vec<Need> {
+        let Ok(readings) = self.readings_of(options) else {
+            return Vec::new();
+        };
+        let mut results = eval::evaluate(&mut self.run(facts, &readings, options));
+        let question = self.question(facts, &readings, options);
+        eval::settle(&question, &mut results);
+        if results.iter().any(|(_, result)| result.cause().is_some()) {
+            return Vec::new();
+        }
+        let needed = eval::optional_needs(&question, &results);
+        needed.into_iter().map(Need::Fact).collect()
+    }
+
     /// The guarantees that do not hold of the decision on these facts. One of which it is not known
     /// whether it speaks of the decision, or whether it holds, is not among them; facts that
     /// contradict an assumption are none that a guarantee is about.
@@ -449,6 +459,24 @@ impl Program {
             options.as_of,
             steps,
         )
+    }
+
+    fn question<'a>(
+        &'a self,
+        facts: &'a Facts,
+        readings: &'a [u16],
+        options: &Options,
+    ) -> eval::Question<'a> {
+        eval::Question {
+            probe: None,
+            policy: &self.policy,
+            plan: &self.plan,
+            facts,
+            readings,
+            as_of: options.as_of,
+            evaluations: self.limits.evaluations,
+            list_steps: self.limits.list_steps,
+        }
     }
 
     fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
@@ -496,13 +524,17 @@ impl Program {
         let broken = run
             .broken_assumptions()
             .into_iter()
-            .map(|eval::Broken { path, id }| {
+            .map(|eval::Broken { path, id, why }| {
                 let item = self.item_name(&path, ItemRef::Assumption(id));
                 let policy = &self.behind(&path).policy;
                 let message = policy
                     .assumptions
                     .get(id)
                     .map_or("", |a| a.message.as_str());
+                let message = match why {
+                    Some(why) => format!("{message}: this cannot be computed, {}", why.message),
+                    None => message.to_owned(),
+                };
                 DecisionError {
                     item: Some(item.into()),
                     ..DecisionError::new(codes::BROKEN_ASSUMPTION, message)

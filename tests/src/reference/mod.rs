@@ -73,15 +73,12 @@ pub fn decide(case: Case<'_>) -> Outcome {
 }
 
 /// Whether the facts keep every assumption that is in force, those of the policies that are used
-/// as well. One that cannot be computed breaks nothing.
+/// as well. One that cannot be computed is not kept: nobody can say that what it states is so. An
+/// error where the facts of a policy that is used cannot be computed, so that nothing is assumed of them.
 pub fn keeps_assumptions(case: Case<'_>) -> Result<bool, Code> {
     let own = case.policy.assumptions.values().map(|a| {
         let present = case.in_force(a.head.in_force);
-        if present {
-            case.holds(a.holds)
-        } else {
-            Ok(true)
-        }
+        Ok(!present || case.holds(a.holds) == Ok(true))
     });
     all(own.chain(case.used_assumptions()))
 }

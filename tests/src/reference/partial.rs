@@ -14,7 +14,8 @@ use super::{Case, Output, decide, keeps_assumptions};
 pub struct Partial {
     /// How many combinations do not break an assumption.
     pub combinations: usize,
-    /// How many of these keep every assumption; of the others one cannot be computed.
+    /// How many of these keep every assumption; of the others the facts of a policy that is used
+    /// cannot be computed.
     pub certain: usize,
     /// Of each output: the value if all combinations agree on one, the code if all fail; none
     /// when they differ. Combinations that leave what can be written as a number or a date are

@@ -201,3 +201,27 @@ fn examples_give_lists() {
         assert_eq!(failed.count(), failing);
     }
 }
+
+/// What an explanation goes through again is no part of the decision: it neither fails nor says
+/// something false where the decision has gone through nearly as much as it may.
+#[test]
+fn explanations_of_long_lists() {
+    let rule = "output x : boolean is any a in visits has any b in visits has a.day > b.day";
+    for count in [700, 999] {
+        let request = format!(
+            "{{{}}}",
+            list("visits", count, |_| "{\"day\": \"2026-01-01\"}".to_owned())
+        );
+        let options = Options {
+            trace: Trace::Full,
+            ..Options::default()
+        };
+        let decision = program(&format!("{HEAD}{rule}\n")).decide_json(&request, &options);
+        assert_eq!(decision.status, Status::Decided);
+        let words = explain::text(&explain::report(&decision), &explain::Palette::default());
+        assert!(words.contains("it is no"), "{words}");
+        assert!(!words.contains("not known"), "{words}");
+        let told = format!("it holds of 0 of {count} elements of `visits`");
+        assert!(words.contains(&told), "{words}");
+    }
+}

@@ -19,6 +19,7 @@ mod invariants;
 mod layers;
 mod lists;
 mod months;
+mod optional_needs;
 mod pages;
 mod prices;
 mod requests;

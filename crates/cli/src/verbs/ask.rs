@@ -37,7 +37,7 @@ enum Format {
 /// What was said to a question.
 enum Answer {
     Value(String),
-    /// Leave the fact unknown.
+    /// Leave the fact unknown, or an optional one out.
     Skip,
     /// Take the last answer back.
     Back,
@@ -117,14 +117,16 @@ impl<'a> Interview<'a> {
                 self.steps.pop();
                 continue;
             }
-            let next = decision.needs.iter().find(|fact| !skipped.contains(fact));
-            let Some(fact) = next
-                .copied()
-                .filter(|_| decision.status == Status::Undetermined)
-            else {
+            let open = match decision.status {
+                Status::Undetermined => decision.needs.clone(),
+                Status::Decided => self.program.optional_needs(&facts, &options),
+                Status::Invalid | Status::Failed => Vec::new(),
+            };
+            let mut open = open.into_iter().filter(|fact| !skipped.contains(fact));
+            let Some(fact) = open.next() else {
                 return (facts, decision);
             };
-            self.question(fact, decision.needs.len() - skipped.len());
+            self.question(fact, open.count());
             let Some(Ok(line)) = input.next() else {
                 say("\n");
                 return (facts, decision);
@@ -140,15 +142,19 @@ impl<'a> Interview<'a> {
         }
     }
 
-    fn question(&self, fact: Need, left: usize) {
+    fn question(&self, fact: Need, others: usize) {
         let policy = self.program.policy();
         let (declared, name) = (policy.declaration(fact), policy.need_name(fact));
         let palette = terminal::PALETTE;
         let title = declared.title.as_deref().unwrap_or(&name);
-        let others = match left {
-            0 | 1 => "nothing else is open".to_owned(),
-            2 => "one other fact may matter".to_owned(),
-            more => format!("{} others may matter", more - 1),
+        let others = match others {
+            0 => "nothing else is open".to_owned(),
+            1 => "one other fact may matter".to_owned(),
+            more => format!("{more} others may matter"),
+        };
+        let others = match declared.optional {
+            true => format!("if there is one; {others}"),
+            false => others,
         };
         say(&format!(
             "\n{}{title}{}  {}({}; {others}){}\n{}> ",
@@ -168,6 +174,7 @@ impl<'a> Interview<'a> {
             "" | "skip" | "unknown" => Answer::Skip,
             "back" => Answer::Back,
             "quit" | "stop" => Answer::Stop,
+            "none" | "nothing" if self.program.policy().declaration(fact).optional => Answer::Skip,
             line => {
                 let policy = self.program.policy();
                 let ty = policy.declaration(fact).ty;
@@ -257,5 +264,9 @@ fn more(policy: &Policy, fact: Need) -> String {
         _ => "text",
     };
     let range = range_words(policy, declared).map_or(String::new(), |range| format!(", {range}"));
-    format!("  {form}{range}; Enter leaves it unknown, `back` goes back, `stop` ends\n")
+    let enter = match declared.optional {
+        true => "Enter or `none` says that there is none",
+        false => "Enter leaves it unknown",
+    };
+    format!("  {form}{range}; {enter}, `back` goes back, `stop` ends\n")
 }

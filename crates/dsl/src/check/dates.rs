@@ -128,6 +128,7 @@ impl Checker<'_> {
             return Some(());
         };
         let ir::ExprKind::Constant(Value::Duration(length)) = &self.checked(by).kind else {
+            self.months.ending(ending, by);
             return Some(());
         };
         if length.months != 0 {

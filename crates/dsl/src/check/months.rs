@@ -6,7 +6,7 @@ use super::checker::Checker;
 use crate::ast::Header;
 use crate::ir::{DefineId, ExprId, ExprKind, Policy, Type};
 use crate::value::{MonthEnd, Value};
-use crate::{Diagnostic, Span, codes};
+use crate::{Diagnostic, Node, Span, codes};
 
 /// The convention of the header, and the places that need one.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(super) struct Months {
     /// Nothing is asked of a file whose header could not be read.
     asks: bool,
     unsaid: Vec<(Span, ExprId)>,
+    /// The clauses that say one themselves, with the length that each is for.
+    said: Vec<(Node<MonthEnd>, ExprId)>,
     /// The possible values of each define that is a length of time.
     lengths: Vec<(DefineId, Vec<ExprId>)>,
 }
@@ -25,6 +27,7 @@ impl Months {
             convention: header.and_then(|h| h.months_end).map(|m| m.kind),
             asks: header.is_some(),
             unsaid: Vec::new(),
+            said: Vec::new(),
             lengths: Vec::new(),
         }
     }
@@ -41,6 +44,11 @@ impl Months {
         MonthEnd::default()
     }
 
+    /// Notes down `ending on …` at a length.
+    pub(super) fn ending(&mut self, ending: Node<MonthEnd>, length: ExprId) {
+        self.said.push((ending, length));
+    }
+
     /// Notes down the possible values of a define, for when the define is added to a date.
     pub(super) fn length(&mut self, define: DefineId, values: Vec<ExprId>) {
         self.lengths.push((define, values));
@@ -48,10 +56,11 @@ impl Months {
 }
 
 impl Checker<'_> {
-    /// Warns at each place that may add months without a convention.
+    /// Warns at each place that may add months without a convention, and at each convention for a
+    /// length that has none.
     pub(super) fn warn_of_months(&mut self) {
         let months = std::mem::take(&mut self.months);
-        if months.unsaid.is_empty() {
+        if months.unsaid.is_empty() && months.said.is_empty() {
             return;
         }
         let defines = defines_with_months(&self.policy, &months.lengths);
@@ -61,7 +70,27 @@ impl Checker<'_> {
                 self.report(warning(span));
             }
         }
+        // A define with an error has no values here.
+        let known: HashSet<DefineId> = months.lengths.iter().map(|(define, _)| *define).collect();
+        for (ending, length) in months.said {
+            let parts = parts(&self.policy, length);
+            let without = |define| known.contains(define) && !defines.contains(define);
+            if !parts.months && parts.defines.iter().all(without) {
+                let length = self.checked(length).span;
+                self.report(without_effect(ending, length));
+            }
+        }
     }
+}
+
+fn without_effect(ending: Node<MonthEnd>, length: Span) -> Diagnostic {
+    let words = ending.kind.words();
+    let message = format!("`ending on {words}` stands at a length that never has months");
+    Diagnostic::new(codes::ENDING_WITHOUT_MONTHS, ending.span, message)
+        .related(length, "the length that it belongs to")
+        .help(format!(
+            "put brackets around the length with the months and its date, `(12 months after DATE ending on {words})`, or leave it out"
+        ))
 }
 
 fn warning(span: Span) -> Diagnostic {
@@ -111,6 +140,7 @@ fn parts(policy: &Policy, length: ExprId) -> Parts {
                 parts.months = true;
                 open.push(*instead);
             }
+            ExprKind::Call(_, arguments) => open.extend(arguments),
             _ => {}
         }
     }

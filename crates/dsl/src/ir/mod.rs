@@ -29,7 +29,7 @@ pub use list::{FieldRef, ListType, Need, Variable};
 pub use policy::Policy;
 pub use price::{Price, PriceStep};
 pub use script::{Function, Script};
-pub use table::{CodeSet, Column, Range, Row, Table};
+pub use table::{CodeEntry, CodeSet, Column, Range, Row, Table};
 pub use types::Type;
 pub use used::{Supplied, Use};
 

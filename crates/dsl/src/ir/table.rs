@@ -1,5 +1,6 @@
 //! Tables and sets of codes, checked.
 
+use std::fmt;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -106,10 +107,43 @@ impl CodeSet {
 
     /// Whether a code is one of the set.
     pub fn contains(&self, code: &str) -> bool {
+        self.entry_of(code).is_some()
+    }
+
+    /// The entry that a code is found under.
+    pub fn entry_of(&self, code: &str) -> Option<CodeEntry> {
         let code = Self::normal(code);
         let is = |exact: &SmolStr| exact.as_str().cmp(code.as_str());
-        self.exact.binary_search_by(is).is_ok()
-            || self.ranges.iter().any(|range| in_range(&code, range))
+        if self.exact.binary_search_by(is).is_ok() {
+            return Some(CodeEntry::Code(code.into()));
+        }
+        let range = self.ranges.iter().find(|range| in_range(&code, range))?;
+        let (low, high) = range.clone();
+        Some(match low == high {
+            true => CodeEntry::Prefix(low),
+            false => CodeEntry::Range(low, high),
+        })
+    }
+}
+
+/// An entry of a set of codes, in the form in which codes are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeEntry {
+    /// One code.
+    Code(SmolStr),
+    /// All codes that begin so.
+    Prefix(SmolStr),
+    /// From the first to all that begin with the last.
+    Range(SmolStr, SmolStr),
+}
+
+impl fmt::Display for CodeEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CodeEntry::Code(code) => f.write_str(code),
+            CodeEntry::Prefix(begin) => write!(f, "{begin}*"),
+            CodeEntry::Range(low, high) => write!(f, "{low} to {high}"),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ const STEPS_OF_AN_EVALUATION: usize = 100;
 const OPERATIONS_OF_AN_EVALUATION: u64 = 20;
 
 /// A request as the search sees it.
+#[derive(Clone, Copy)]
 pub(crate) struct Question<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) plan: &'a Plan,

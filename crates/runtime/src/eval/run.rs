@@ -196,6 +196,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Lets as many elements be gone through again: what explains a decision is no part of it.
+    pub(crate) fn begin_again(&mut self) {
+        self.steps_left = self.most_steps;
+    }
+
     /// How many elements have been gone through.
     pub(super) fn steps(&self) -> usize {
         self.most_steps - self.steps_left
@@ -351,14 +356,18 @@ impl<'a> Run<'a> {
     }
 
     /// The assumptions in force that the facts break for sure, those of the policies that are used
-    /// as well.
+    /// as well. One that cannot be computed is not kept either.
     pub(crate) fn broken_assumptions(&mut self) -> Vec<Broken> {
         let policy = self.policy;
         let mut broken = Vec::new();
         for id in policy.assumptions.ids() {
-            if self.assumption(id).settled() == Some(&Value::Boolean(false)) {
-                let path = Vec::new();
-                broken.push(Broken { path, id });
+            let kept = self.assumption(id);
+            if kept.failure().is_some() || kept.settled() == Some(&Value::Boolean(false)) {
+                broken.push(Broken {
+                    path: Vec::new(),
+                    id,
+                    why: kept.failure().cloned(),
+                });
             }
         }
         for id in self.assuming_uses() {
@@ -487,6 +496,8 @@ pub(crate) struct Broken {
     /// The uses that lead to its policy, the outermost first.
     pub(crate) path: Vec<UseId>,
     pub(crate) id: AssumptionId,
+    /// Why it cannot be computed, where that is what is wrong.
+    pub(crate) why: Option<Failure>,
 }
 
 /// Whether a policy, or one that it uses, makes an assumption.
@@ -524,7 +535,7 @@ pub(super) fn allowed(policy: &Policy, fact: &Fact, cause: FactSet) -> Known {
 }
 
 /// All values that the declaration allows.
-fn possible(policy: &Policy, fact: &Fact, cause: FactSet) -> Known {
+pub(super) fn possible(policy: &Policy, fact: &Fact, cause: FactSet) -> Known {
     match fact.ty {
         Type::Enum(of) => match policy.enums.at(of).members.len() {
             n @ 1..128 => Known::one_of(of, (1u128 << n) - 1, cause),

@@ -1,4 +1,5 @@
-//! Which readings a decision used: those that the tests asked which made it, one way or the other.
+//! What a decision rests on: the items, and among them the readings, that the tests asked which made
+//! it, one way or the other.
 //!
 //! What a deciding test makes irrelevant is left aside: the other parts of an `and` that is no, the
 //! branch not taken, the categories behind a requirement that is not met.
@@ -7,8 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use bylaws_dsl::ast::StepKind;
 use bylaws_dsl::ir::{
-    Category, DefineId, ExprId, ExprKind, Id, OutputId, OutputKind, Policy, PriceId, PriceStep,
-    ReadingId, Supplied, UseId,
+    Category, CategoryId, DefineId, ExprId, ExprKind, Head, Id, ItemRef, OutputId, OutputKind,
+    Policy, PriceId, PriceStep, ReadingId, Supplied, UseId,
 };
 
 use super::{CategoryResult, Run, supply};
@@ -21,8 +22,54 @@ pub(crate) fn readings_used(run: &mut Run<'_>) -> Vec<ReadingId> {
 
 /// The readings that some outputs rest on, in the order of the policy.
 fn readings_of(run: &mut Run<'_>, outputs: &[OutputId]) -> Vec<ReadingId> {
-    let mut walk = Walk::default();
-    let policy = run.policy;
+    let walk = walk(run, outputs, Walk::default());
+    let readings = run.policy.readings.ids();
+    let used = |id: &ReadingId| walk.items.contains(&ItemRef::Reading(*id));
+    readings.filter(used).collect()
+}
+
+/// What outputs of a policy rest on.
+#[derive(Default)]
+pub(crate) struct Rests {
+    items: HashSet<ItemRef>,
+    used: HashSet<(UseId, OutputId)>,
+}
+
+impl Rests {
+    /// What the evaluation of `run` rests on.
+    pub(crate) fn of(run: &mut Run<'_>) -> Self {
+        let outputs: Vec<OutputId> = run.policy.outputs.ids().collect();
+        Self::of_outputs(run, &outputs)
+    }
+
+    /// What some outputs rest on.
+    pub(crate) fn of_outputs(run: &mut Run<'_>, outputs: &[OutputId]) -> Self {
+        let start = Walk {
+            in_force: true,
+            ..Walk::default()
+        };
+        let walk = walk(run, outputs, start);
+        Self {
+            items: walk.items,
+            used: walk.uses,
+        }
+    }
+
+    /// Whether an item is among it: a rule that held or that decided, or what such a rule asked for.
+    pub(crate) fn has(&self, item: ItemRef) -> bool {
+        self.items.contains(&item)
+    }
+
+    /// The outputs of a policy that is used which are among it.
+    pub(crate) fn of_use(&self, id: UseId) -> Vec<OutputId> {
+        let asked = self.used.iter().filter(|(used, _)| *used == id);
+        let mut outputs: Vec<OutputId> = asked.map(|(_, output)| *output).collect();
+        outputs.sort();
+        outputs
+    }
+}
+
+fn walk(run: &mut Run<'_>, outputs: &[OutputId], mut walk: Walk) -> Walk {
     for output in outputs {
         walk.output(run, *output);
     }
@@ -32,21 +79,21 @@ fn readings_of(run: &mut Run<'_>, outputs: &[OutputId]) -> Vec<ReadingId> {
         }
         walk.uses(run);
     }
-    let readings = policy.readings.ids();
-    readings.filter(|id| walk.readings.contains(id)).collect()
+    walk
 }
 
 #[derive(Default)]
 struct Walk {
     waiting: Vec<ExprId>,
     seen: HashSet<ExprId>,
-    defines: HashSet<DefineId>,
-    prices: HashSet<PriceId>,
     uses: HashSet<(UseId, OutputId)>,
     /// Outputs of used policies that are still to be looked into.
     asked: BTreeMap<UseId, Vec<OutputId>>,
-    readings: HashSet<ReadingId>,
+    items: HashSet<ItemRef>,
     outcome: bool,
+    /// Whether items that are not in force are left aside. The readings of a decision have always
+    /// been told without that.
+    in_force: bool,
 }
 
 impl Walk {
@@ -56,18 +103,37 @@ impl Walk {
         }
         let policy: &Policy = run.policy;
         match &policy.exprs.at(id).kind {
-            ExprKind::Decided(_) => self.readings.extend(run.asked()),
+            ExprKind::Decided(_) => {
+                self.items.extend(policy.decided_by.map(ItemRef::Script));
+                self.read(run);
+            }
             ExprKind::Scripted(_, arguments) => {
-                self.readings.extend(run.asked());
+                self.read(run);
                 self.waiting.extend(arguments);
             }
-            ExprKind::Reading(reading) => drop(self.readings.insert(*reading)),
+            ExprKind::Reading(reading) => self.item(ItemRef::Reading(*reading)),
+            ExprKind::Parameter(parameter) => self.item(ItemRef::Parameter(*parameter)),
             ExprKind::Define(define) => self.define(run, *define),
             ExprKind::Price(price) => self.price(run, *price),
             ExprKind::Applied(price, place) => self.applied(run, *price, *place),
-            ExprKind::Window(window) => self.waiting.push(policy.windows.at(*window).is),
+            ExprKind::Window(window) => {
+                self.item(ItemRef::Window(*window));
+                self.waiting.push(policy.windows.at(*window).is);
+            }
+            ExprKind::Lookup {
+                table, arguments, ..
+            }
+            | ExprKind::Has { table, arguments } => {
+                self.item(ItemRef::Table(*table));
+                self.waiting.extend(arguments);
+            }
+            ExprKind::InCodes(text, codes) => {
+                self.item(ItemRef::Codes(*codes));
+                self.waiting.push(*text);
+            }
             ExprKind::Output(output) => self.output(run, *output),
             ExprKind::Used(used, output) => {
+                self.item(ItemRef::Use(*used));
                 if self.uses.insert((*used, *output)) {
                     self.asked.entry(*used).or_default().push(*output);
                 }
@@ -87,8 +153,26 @@ impl Walk {
         }
     }
 
+    /// The readings that scripts have asked for.
+    fn read(&mut self, run: &Run<'_>) {
+        self.items
+            .extend(run.asked().iter().copied().map(ItemRef::Reading));
+    }
+
+    fn item(&mut self, item: ItemRef) {
+        self.items.insert(item);
+    }
+
+    /// Whether an item is left aside, as it is not in force.
+    fn is_absent(&self, run: &Run<'_>, head: &Head) -> bool {
+        self.in_force && run.in_force(head.in_force).holds() == Some(false)
+    }
+
     fn output(&mut self, run: &mut Run<'_>, id: OutputId) {
-        match run.policy.outputs.at(id).kind {
+        let policy = run.policy;
+        match policy.outputs.at(id).kind {
+            OutputKind::Define(id) if self.is_absent(run, &policy.defines.at(id).head) => {}
+            OutputKind::Price(id) if self.is_absent(run, &policy.prices.at(id).head) => {}
             OutputKind::Define(define) => self.define(run, define),
             OutputKind::Price(price) => self.price(run, price),
             _ => self.outcome(run),
@@ -114,7 +198,7 @@ impl Walk {
             let ours = theirs
                 .into_iter()
                 .filter_map(|reading| used.readings.get(reading.index()));
-            self.readings.extend(ours);
+            self.items.extend(ours.copied().map(ItemRef::Reading));
         }
     }
 
@@ -130,7 +214,7 @@ impl Walk {
     }
 
     fn define(&mut self, run: &mut Run<'_>, id: DefineId) {
-        if !self.defines.insert(id) {
+        if !self.items.insert(ItemRef::Define(id)) {
             return;
         }
         let define = &run.policy.defines.at(id);
@@ -149,7 +233,7 @@ impl Walk {
     }
 
     fn price(&mut self, run: &mut Run<'_>, id: PriceId) {
-        if self.prices.insert(id) {
+        if self.items.insert(ItemRef::Price(id)) {
             self.steps(run, &run.policy.prices.at(id).steps);
         }
     }
@@ -191,13 +275,26 @@ impl Walk {
         let Some(outputs) = run.outputs().cloned() else {
             return;
         };
-        for (require, holds) in policy.requires.values().zip(&outputs.requires) {
+        for ((id, require), holds) in policy.requires.iter().zip(&outputs.requires) {
+            if self.is_absent(run, &require.head) {
+                continue;
+            }
+            self.item(ItemRef::Require(id));
             self.waiting.push(require.holds);
             if holds.holds() == Some(false) {
                 return;
             }
         }
-        for (category, result) in policy.categories.values().zip(&outputs.categories) {
+        let mut results = outputs.categories.iter();
+        let applies = results.any(|result| result.applies.holds() == Some(true));
+        for ((id, category), result) in policy.categories.iter().zip(&outputs.categories) {
+            if self.is_absent(run, &category.head) {
+                continue;
+            }
+            let qualifies = result.qualifies.holds() != Some(false);
+            if qualifies || !applies && came_near(run, id) {
+                self.item(ItemRef::Category(id));
+            }
             self.category(category, result);
         }
     }
@@ -220,4 +317,17 @@ impl Walk {
         let ends = ends.into_iter().chain([category.when]).flatten();
         self.waiting.extend(ends.chain(caps).chain(refers));
     }
+}
+
+/// Whether the first test of a category that does not qualify held. Where no category applies, a
+/// decision rests on those as well; on the others hardly anybody would have looked.
+fn came_near(run: &mut Run<'_>, id: CategoryId) -> bool {
+    let policy = run.policy;
+    policy.categories.at(id).when.is_some_and(|when| {
+        let first = match &policy.exprs.at(when).kind {
+            ExprKind::And(parts) => parts.first().copied(),
+            _ => None,
+        };
+        run.expr(first.unwrap_or(when)).holds() != Some(false)
+    })
 }

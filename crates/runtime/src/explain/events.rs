@@ -2,15 +2,17 @@
 
 use bylaws_dsl::ir::{
     CategoryId, DefineId, ExprId, ExprKind, FactId, ItemRef, Need, OutputId, OutputKind,
-    ParameterId, Policy, PriceId, ReadingId, RequireId, TableId, UseId, WindowId,
+    ParameterId, Policy, PriceId, ReadingId, RequireId, UseId, WindowId,
 };
-use bylaws_dsl::value::{Money, Value};
+use bylaws_dsl::value::{Date, Money, Value};
 
 use super::gap::{Gap, Tested, gap_of};
+use super::hits::{CodeHit, RowHit, codes, rows};
 use super::lists::{ListFinding, in_expression};
+use super::unverified::unverified;
 use super::{price, scripts};
 use crate::eval::{
-    self, CategoryResult, FactSet, Known, Run, evaluate, rows_hit, supply, used_output,
+    self, CategoryResult, FactSet, Known, Rests, Run, evaluate, supply, used_output,
 };
 use crate::script::Because;
 
@@ -46,19 +48,18 @@ pub struct Event {
     pub values: Vec<(Subject, Option<Value>)>,
     /// The rows of tables that were hit, where all that they were asked for is known.
     pub rows: Vec<RowHit>,
+    /// The entries of sets of codes that a code was found under.
+    pub codes: Vec<CodeHit>,
+    /// The first day of the value of a parameter, if it has one.
+    pub since: Option<Date>,
+    /// Whether the decision rests on the item: it held or decided, or what did asked for it.
+    pub rests: bool,
+    /// Of the item and all that it asked for, what the decision rests on and nobody has confirmed.
+    pub unverified: Vec<ItemRef>,
     /// Every test, kept in a full trace.
     pub steps: Vec<Step>,
     /// What was found of the items of a policy that is used, in the terms of that policy.
     pub used: Vec<Event>,
-}
-
-/// A row of a table that was hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowHit {
-    /// The table.
-    pub table: TableId,
-    /// The number of the row; the `otherwise` row stands behind the last.
-    pub row: usize,
 }
 
 /// Something with a name and a value.
@@ -129,7 +130,18 @@ pub(crate) fn events(
     results: &[(OutputId, eval::Result)],
     full: bool,
 ) -> Vec<Event> {
+    let rests = Rests::of(run);
+    events_of(run, results, full, &rests)
+}
+
+fn events_of(
+    run: &mut Run<'_>,
+    results: &[(OutputId, eval::Result)],
+    full: bool,
+    rests: &Rests,
+) -> Vec<Event> {
     let policy = run.policy;
+    run.begin_again();
     let mut events = Vec::new();
     for item in &policy.items {
         let event = match item {
@@ -137,11 +149,21 @@ pub(crate) fn events(
             ItemRef::Category(id) => category(run, *id),
             ItemRef::Define(id) => define(run, *id),
             ItemRef::Price(id) => Some(price::event(run, *id)),
-            ItemRef::Use(id) => Some(used(run, *id, full)),
+            ItemRef::Use(id) => Some(used(run, *id, full, rests)),
+            ItemRef::Parameter(id) if rests.has(*item) => Some(parameter(run, *id)),
             ItemRef::Script(id) if policy.decided_by == Some(*id) => scripts::event(run, *id),
             _ => continue,
         };
-        events.extend(event);
+        let Some(mut event) = event else {
+            continue;
+        };
+        event.rests = rests.has(*item);
+        if event.in_force == Some(false) {
+            event.forget_tests();
+        } else {
+            event.unverified = unverified(policy, *item, rests);
+        }
+        events.push(event);
     }
     for (id, result) in results {
         let item = match policy.outputs.at(*id).kind {
@@ -171,6 +193,18 @@ fn brief(event: &mut Event) {
 }
 
 impl Event {
+    /// What an item that is not in force would have asked is worth nothing.
+    fn forget_tests(&mut self) {
+        self.steps.clear();
+        self.values.clear();
+        self.rows.clear();
+        self.codes.clear();
+        self.gaps.clear();
+        self.lists.clear();
+        self.hangs_on.clear();
+        self.referred = None;
+    }
+
     /// Tells the value of a define or a price as it is known in the end.
     fn settle(&mut self, known: &Known) {
         if let Some(value) = known.value() {
@@ -201,13 +235,17 @@ pub(super) fn blank(run: &Run<'_>, item: ItemRef, known: &Known) -> Event {
         failed: known.failure().map(|failure| failure.message.clone()),
         values: Vec::new(),
         rows: Vec::new(),
+        codes: Vec::new(),
+        since: None,
+        rests: false,
+        unverified: Vec::new(),
         steps: Vec::new(),
         used: Vec::new(),
     }
 }
 
 /// The outputs of a policy that is used, with all that was found of its items.
-fn used(run: &mut Run<'_>, id: UseId, full: bool) -> Event {
+fn used(run: &mut Run<'_>, id: UseId, full: bool, rests: &Rests) -> Event {
     let policy = run.policy;
     let mut event = blank(run, ItemRef::Use(id), &Known::unknown(FactSet::default()));
     let mut cause = FactSet::default();
@@ -224,7 +262,22 @@ fn used(run: &mut Run<'_>, id: UseId, full: bool) -> Event {
     if let Ok(supply) = supply(run, id) {
         let mut inner = run.inner(id, &supply);
         let results = evaluate(&mut inner);
-        event.used = events(&mut inner, &results, full);
+        let rests = Rests::of_outputs(&mut inner, &rests.of_use(id));
+        event.used = events_of(&mut inner, &results, full, &rests);
+    }
+    event
+}
+
+/// The value of a parameter, and since when it has it.
+fn parameter(run: &mut Run<'_>, id: ParameterId) -> Event {
+    let known = run.parameter(id);
+    let mut event = blank(run, ItemRef::Parameter(id), &known);
+    event.value = known.value().cloned();
+    event.holds = event.value.as_ref().map(|_| true);
+    if let Some(Value::Date(day)) = run.as_of.value() {
+        let values = run.policy.parameters.at(id).values.iter();
+        let begun = values.filter_map(|(from, _)| from.filter(|from| from <= day));
+        event.since = begun.max();
     }
     event
 }
@@ -235,11 +288,13 @@ fn require(run: &mut Run<'_>, id: RequireId) -> Option<Event> {
     let holds = run.outputs()?.requires.get(id.index())?.clone();
     let mut event = blank(run, ItemRef::Require(id), &holds);
     event.in_force = run.in_force(require.head.in_force).holds();
-    event.lists = in_expression(run, require.holds);
-    event.steps = vec![test(run, require.holds)];
+    let step = test(run, require.holds);
+    event.lists = lists_in(&step);
+    event.steps = vec![step];
     event.gaps = gaps(run.policy, &event.steps);
     event.values = values(run, &[require.holds]);
     event.rows = rows(run, &[require.holds]);
+    event.codes = codes(run, &[require.holds]);
     Some(event)
 }
 
@@ -298,6 +353,7 @@ fn category(run: &mut Run<'_>, id: CategoryId) -> Option<Event> {
     };
     event.values = values(run, &exprs);
     event.rows = rows(run, &exprs);
+    event.codes = codes(run, &exprs);
     if let Some(covers) = policy
         .covers
         .filter(|_| result.qualifies.holds() != Some(false))
@@ -364,19 +420,24 @@ fn define(run: &mut Run<'_>, id: DefineId) -> Option<Event> {
             parts: vec![inner],
         });
     }
-    if matches!(event.value, Some(Value::Boolean(_))) && define.excepts.is_empty() {
-        event.steps.push(test(run, define.is));
+    let excepted = event.steps.iter().any(|step| step.holds != Some(false));
+    if matches!(event.value, Some(Value::Boolean(_))) && !excepted {
+        let step = test(run, define.is);
+        event.lists = lists_in(&step);
+        event.steps.push(step);
         event.gaps = gaps(run.policy, &event.steps);
+    } else {
+        event.lists = in_expression(run, define.is);
     }
     let excepts = define
         .excepts
         .iter()
         .flat_map(|except| [except.when, except.value]);
     let exprs: Vec<ExprId> = std::iter::once(define.is).chain(excepts).collect();
-    event.lists = in_expression(run, define.is);
     event.values = values(run, &exprs);
     let asked = exprs_asked(run, id);
     event.rows = rows(run, &asked);
+    event.codes = codes(run, &asked);
     Some(event)
 }
 
@@ -424,6 +485,13 @@ pub(super) fn test(run: &mut Run<'_>, id: ExprId) -> Step {
         lists,
         parts,
     }
+}
+
+/// What was found in the lists that a test and its parts go through.
+fn lists_in(step: &Step) -> Vec<ListFinding> {
+    let mut lists = step.lists.clone();
+    lists.extend(step.parts.iter().flat_map(lists_in));
+    lists
 }
 
 /// What failed in the steps: where an `or` failed, all its parts did. That a passage is read one
@@ -492,40 +560,6 @@ pub(super) fn values(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<(Subject, Optio
             found.push((subject, known.value().cloned()));
         }
         waiting.extend(kind.operands().into_iter().rev());
-    }
-    found
-}
-
-/// The rows that were hit in these expressions, each once, in the order in which they are asked.
-pub(super) fn rows(run: &mut Run<'_>, exprs: &[ExprId]) -> Vec<RowHit> {
-    let policy: &Policy = run.policy;
-    if policy.tables.is_empty() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let mut waiting: Vec<ExprId> = exprs.iter().rev().copied().collect();
-    while let Some(id) = waiting.pop() {
-        let kind = &policy.exprs.at(id).kind;
-        if let ExprKind::Lookup {
-            table, arguments, ..
-        } = kind
-        {
-            for row in rows_hit(run, *table, arguments) {
-                let hit = RowHit { table: *table, row };
-                if !found.contains(&hit) {
-                    found.push(hit);
-                }
-            }
-        }
-        match kind {
-            // Only the branch that is taken asks.
-            ExprKind::If(condition, then, otherwise) => match run.expr(*condition).holds() {
-                Some(true) => waiting.extend([*then, *condition]),
-                Some(false) => waiting.extend([*otherwise, *condition]),
-                None => waiting.push(*condition),
-            },
-            _ => waiting.extend(kind.operands().into_iter().rev()),
-        }
     }
     found
 }

@@ -3,12 +3,12 @@
 use bylaws_dsl::ir::{ItemRef, Policy};
 use bylaws_dsl::value::{Money, plain};
 
-use super::events::{Event, Moved, RowHit, Step, StepKind};
+use super::events::{Event, Moved, Step, StepKind};
+use super::hits::{CodeHit, RowHit};
 use super::lists::{ListFinding, finding_words, inner_lists};
 use super::price;
 use super::rows::row_words;
 use super::scripts;
-use super::unverified::unverified;
 use super::words::{because, item_name, source_text, step_note, step_words, subject_name};
 use crate::decision::{Data, Decision};
 use crate::error::DecisionError;
@@ -192,9 +192,13 @@ fn event_json(program: &Program, event: &Event, prefix: &str) -> String {
     if !event.rows.is_empty() {
         entries.push(("rows", array(rows)));
     }
-    let marked = unverified(policy, event);
-    if !marked.is_empty() {
-        let marked = marked.iter().map(|name| text(&format!("{prefix}{name}")));
+    if !event.codes.is_empty() {
+        let codes = event.codes.iter().map(|hit| code_json(policy, hit));
+        entries.push(("codes", array(codes)));
+    }
+    if !event.unverified.is_empty() {
+        let marked = event.unverified.iter();
+        let marked = marked.map(|item| text(&format!("{prefix}{}", item_name(policy, *item))));
         entries.push(("unverified", array(marked)));
     }
     object(entries)
@@ -217,6 +221,15 @@ fn row_json(program: &Program, hit: RowHit) -> String {
         ),
         ("at", text(&at)),
         ("row", text(&words)),
+    ])
+}
+
+/// A code that was found: its set, and the entry that it was found under.
+fn code_json(policy: &Policy, hit: &CodeHit) -> String {
+    object([
+        ("codes", text(&policy.codes.at(hit.codes).head.name)),
+        ("code", text(&hit.code)),
+        ("entry", text(&hit.entry.to_string())),
     ])
 }
 

@@ -1,10 +1,12 @@
 //! What was found in a list: the element that settled a test, or how many elements counted.
 
 use bylaws_dsl::ast::Quantifier;
+use bylaws_dsl::codes;
 use bylaws_dsl::ir::{ExprId, ExprKind, ListId, Policy, VariableId};
 use bylaws_dsl::value::Value;
 
 use super::events::{Step, StepKind};
+use crate::error::Failure;
 use crate::eval::Run;
 use crate::facts::Held;
 
@@ -54,14 +56,15 @@ pub(super) fn in_expression(run: &mut Run<'_>, id: ExprId) -> Vec<ListFinding> {
     while let Some(id) = waiting.pop() {
         let kind = &policy.exprs.at(id).kind;
         match kind.goes_through() {
-            Some(variable) => found.push(finding(run, id, variable)),
+            Some(variable) => found.extend(finding(run, id, variable)),
             None => waiting.extend(kind.operands().into_iter().rev()),
         }
     }
     found
 }
 
-fn finding(run: &mut Run<'_>, of: ExprId, variable: VariableId) -> ListFinding {
+/// None where going through the list again takes more steps than a decision may.
+fn finding(run: &mut Run<'_>, of: ExprId, variable: VariableId) -> Option<ListFinding> {
     let policy = run.policy;
     let (settling, condition) = match &policy.exprs.at(of).kind {
         ExprKind::Quantified {
@@ -76,10 +79,10 @@ fn finding(run: &mut Run<'_>, of: ExprId, variable: VariableId) -> ListFinding {
         Some(all) => {
             // The expression itself says whether an element settled it, without asking them all.
             let settled = settling.filter(|holds| run.expr(of).holds() == Some(*holds));
-            through(run, variable, condition, all, settled)
+            through(run, variable, condition, all, settled)?
         }
     };
-    ListFinding { of, list, found }
+    Some(ListFinding { of, list, found })
 }
 
 fn through(
@@ -88,34 +91,39 @@ fn through(
     condition: Option<ExprId>,
     all: usize,
     settled: Option<bool>,
-) -> Found {
+) -> Option<Found> {
     let Some(condition) = condition else {
-        return Found::Elements {
+        return Some(Found::Elements {
             holds: all,
             unknown: 0,
             all,
-        };
+        });
     };
     let (mut sure, mut unknown) = (0, 0);
     for element in 0..all {
-        let holds = run.of_element(variable, Some(element), condition).holds();
+        let known = run.of_element(variable, Some(element), condition);
+        let is_too_many = |failure: &Failure| failure.code == codes::TOO_MANY_STEPS;
+        if known.failure().is_some_and(is_too_many) {
+            return None;
+        }
+        let holds = known.holds();
         if let (Some(holds), Some(wanted)) = (holds, settled)
             && holds == wanted
         {
-            return Found::Element {
+            return Some(Found::Element {
                 element,
                 holds,
                 values: values(run, variable, element, condition),
-            };
+            });
         }
         sure += usize::from(holds == Some(true));
         unknown += usize::from(holds.is_none());
     }
-    Found::Elements {
+    Some(Found::Elements {
         holds: sure,
         unknown,
         all,
-    }
+    })
 }
 
 /// The fields of the element that an expression asks for, in the order in which they stand.

@@ -3,6 +3,7 @@
 
 mod events;
 mod gap;
+mod hits;
 mod html;
 mod json;
 mod lists;
@@ -21,6 +22,7 @@ pub use crate::script::Because;
 pub(crate) use events::events;
 pub use events::{Event, Moved, Step, StepKind, Subject};
 pub use gap::{Gap, Limit, Tested};
+pub use hits::{CodeHit, RowHit};
 pub use html::html;
 pub use json::{data_json, decision_json, facts_json};
 pub use lists::{Found, ListFinding};

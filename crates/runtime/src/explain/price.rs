@@ -4,7 +4,8 @@ use bylaws_dsl::ast::StepKind as Kind;
 use bylaws_dsl::ir::{ExprId, ItemRef, PriceId, PriceStep};
 use bylaws_dsl::value::{Money, Value};
 
-use super::events::{Event, Moved, Step, StepKind, blank, gaps, rows, test, values};
+use super::events::{Event, Moved, Step, StepKind, blank, gaps, test, values};
+use super::hits::{codes, rows};
 use super::report::Mark;
 use super::words::{gap_words, source_text};
 use crate::eval::{Known, Run};
@@ -56,6 +57,7 @@ pub(super) fn event(run: &mut Run<'_>, id: PriceId) -> Event {
         asked.extend(counts.then_some(step.amount));
     }
     event.rows = rows(run, &asked);
+    event.codes = codes(run, &asked);
     let exprs: Vec<ExprId> = price
         .steps
         .iter()

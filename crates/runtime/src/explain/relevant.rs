@@ -1,54 +1,26 @@
-//! What a reader of an explanation wants to see: what came near to mattering, and what that rests on.
+//! What an item rests on, and whether it came near to mattering.
 
-use std::collections::HashSet;
-
-use bylaws_dsl::ir::{DefineId, ExprId, ExprKind, ItemRef, OutputKind, Policy, PriceId};
+use bylaws_dsl::ir::{ExprId, ItemRef, OutputKind, Policy, Supplied};
 
 use super::events::Event;
 
-/// The items that a report tells about.
-#[derive(Default)]
-pub(super) struct Shown {
-    defines: HashSet<DefineId>,
+/// Whether a report tells of an item: of intermediate values, only those that the decision rests on.
+pub(super) fn is_shown(policy: &Policy, event: &Event) -> bool {
+    !matches!(event.item, ItemRef::Define(_)) || event.rests || is_output(policy, event.item)
 }
 
-impl Shown {
-    pub(super) fn of(policy: &Policy, trace: &[Event]) -> Self {
-        let near = trace.iter().filter(|event| !is_far(event));
-        let mut waiting: Vec<ExprId> = near.flat_map(|event| exprs(policy, event.item)).collect();
-        let mut shown = Self::default();
-        shown.defines.extend(
-            policy
-                .outputs
-                .values()
-                .filter_map(|output| match output.kind {
-                    OutputKind::Define(id) => Some(id),
-                    _ => None,
-                }),
-        );
-        while let Some(id) = waiting.pop() {
-            let kind = &policy.exprs.at(id).kind;
-            match kind {
-                ExprKind::Window(window) => waiting.push(policy.windows.at(*window).is),
-                ExprKind::Define(define) if shown.defines.insert(*define) => {
-                    waiting.extend(exprs_of_define(policy, *define));
-                }
-                _ => waiting.extend(kind.operands()),
-            }
-        }
-        shown
-    }
-
-    pub(super) fn has(&self, item: ItemRef) -> bool {
-        match item {
-            ItemRef::Define(id) => self.defines.contains(&id),
-            _ => true,
-        }
-    }
+/// Whether the item is an output that the policy computes.
+pub(super) fn is_output(policy: &Policy, item: ItemRef) -> bool {
+    let mut outputs = policy.outputs.values();
+    matches!(item, ItemRef::Define(id) if outputs.any(|o| o.kind == OutputKind::Define(id)))
 }
 
-/// Whether a category did not come near to applying: its first test failed already.
+/// Whether an item did not come near to mattering: it is not in force, or it is a category whose
+/// first test failed already.
 pub(super) fn is_far(event: &Event) -> bool {
+    if event.in_force == Some(false) {
+        return true;
+    }
     let ItemRef::Category(_) = event.item else {
         return false;
     };
@@ -57,9 +29,8 @@ pub(super) fn is_far(event: &Event) -> bool {
     event.holds == Some(false) && first.is_none_or(|step| step.holds == Some(false))
 }
 
-/// The expressions that an item rests on. An intermediate value rests on nothing by itself: it is
-/// shown when something else asks for it.
-fn exprs(policy: &Policy, item: ItemRef) -> Vec<ExprId> {
+/// The expressions that an item is written with.
+pub(super) fn exprs_of(policy: &Policy, item: ItemRef) -> Vec<ExprId> {
     match item {
         ItemRef::Require(id) => vec![policy.requires.at(id).holds],
         ItemRef::Category(id) => {
@@ -76,33 +47,28 @@ fn exprs(policy: &Policy, item: ItemRef) -> Vec<ExprId> {
                 .collect()
         }
         ItemRef::Define(id) => {
-            let output = policy
-                .outputs
-                .values()
-                .any(|output| output.kind == OutputKind::Define(id));
-            if output {
-                exprs_of_define(policy, id)
-            } else {
-                Vec::new()
-            }
+            let define = policy.defines.at(id);
+            let excepts = define
+                .excepts
+                .iter()
+                .flat_map(|except| [except.when, except.value]);
+            std::iter::once(define.is).chain(excepts).collect()
         }
-        ItemRef::Price(id) => exprs_of_price(policy, id),
+        ItemRef::Price(id) => {
+            let steps = policy.prices.at(id).steps.iter();
+            steps
+                .flat_map(|step| step.condition.into_iter().chain([step.amount]))
+                .collect()
+        }
+        ItemRef::Use(id) => {
+            let facts = policy.uses.at(id).facts.iter();
+            facts
+                .filter_map(|supplied| match supplied {
+                    Supplied::Expr(expr) => Some(*expr),
+                    _ => None,
+                })
+                .collect()
+        }
         _ => Vec::new(),
     }
-}
-
-fn exprs_of_price(policy: &Policy, id: PriceId) -> Vec<ExprId> {
-    let steps = policy.prices.at(id).steps.iter();
-    steps
-        .flat_map(|step| step.condition.into_iter().chain([step.amount]))
-        .collect()
-}
-
-fn exprs_of_define(policy: &Policy, id: DefineId) -> Vec<ExprId> {
-    let define = policy.defines.at(id);
-    let excepts = define
-        .excepts
-        .iter()
-        .flat_map(|except| [except.when, except.value]);
-    std::iter::once(define.is).chain(excepts).collect()
 }

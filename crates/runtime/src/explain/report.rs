@@ -1,16 +1,16 @@
 //! A decision as a report: the same for every way of writing it out.
 
-use bylaws_dsl::ir::{ExprKind, Head, ItemRef, Need, OutputKind, Policy, ReadingId};
+use bylaws_dsl::ir::{Citation, ExprKind, Head, ItemRef, Need, Policy, ReadingId};
 
 use bylaws_dsl::value::Value;
 
-use super::events::{Event, RowHit, Step, StepKind};
+use super::events::{Event, Step, StepKind};
+use super::hits::{CodeHit, RowHit};
 use super::lists::{finding_words, inner_lists};
 use super::price::{self, Line};
-use super::relevant::{Shown, is_far};
+use super::relevant::{is_far, is_output, is_shown};
 use super::rows::row_words;
 use super::scripts;
-use super::unverified::unverified;
 use super::words::{
     because, data_words, error_words, item_name, source_text, step_note, step_words,
 };
@@ -137,9 +137,7 @@ pub fn report(decision: &Decision) -> Report {
             .map(|reason| Entry::plain(reason.message.as_str(), None))
             .collect(),
     );
-    let shown = Shown::of(policy, &decision.trace);
-    let of_kind =
-        |wanted: fn(&Policy, ItemRef) -> bool| entries(program, &decision.trace, &shown, wanted);
+    let of_kind = |wanted: fn(&Policy, ItemRef) -> bool| entries(program, &decision.trace, wanted);
     section(
         "Requirements",
         of_kind(|_, item| matches!(item, ItemRef::Require(_))),
@@ -160,6 +158,10 @@ pub fn report(decision: &Decision) -> Report {
     section(
         "Intermediate values",
         of_kind(|policy, item| matches!(item, ItemRef::Define(_)) && !is_output(policy, item)),
+    );
+    section(
+        "Parameters",
+        of_kind(|_, item| matches!(item, ItemRef::Parameter(_))),
     );
     for (title, entries) in used(program, &decision.trace, "") {
         section(&title, entries);
@@ -194,15 +196,11 @@ pub fn report(decision: &Decision) -> Report {
 }
 
 /// The entries for the items of a kind that a reader wants to see.
-fn entries(
-    program: &Program,
-    trace: &[Event],
-    shown: &Shown,
-    wanted: fn(&Policy, ItemRef) -> bool,
-) -> Vec<Entry> {
+fn entries(program: &Program, trace: &[Event], wanted: fn(&Policy, ItemRef) -> bool) -> Vec<Entry> {
+    let policy = program.policy();
     let events = trace
         .iter()
-        .filter(|event| wanted(program.policy(), event.item) && shown.has(event.item));
+        .filter(|event| wanted(policy, event.item) && is_shown(policy, event));
     events.map(|event| entry(program, event)).collect()
 }
 
@@ -226,8 +224,7 @@ fn used(program: &Program, trace: &[Event], prefix: &str) -> Vec<(String, Vec<En
             cites: cites(program.policy(), head),
             ..Entry::plain(alias.as_str(), Some(because(program, event)))
         }];
-        let shown = Shown::of(inner.policy(), &event.used);
-        all.extend(entries(inner, &event.used, &shown, |_, item| {
+        all.extend(entries(inner, &event.used, |_, item| {
             !matches!(item, ItemRef::Use(_))
         }));
         sections.push((title, all));
@@ -236,14 +233,15 @@ fn used(program: &Program, trace: &[Event], prefix: &str) -> Vec<(String, Vec<En
     sections
 }
 
-/// What came near to mattering and is marked as unverified, each once.
+/// What the decision rests on and nobody has confirmed, each once.
 fn marked_unverified(program: &Program, trace: &[Event], prefix: &str) -> Vec<Entry> {
     let policy = program.policy();
     let mut all: Vec<Entry> = Vec::new();
-    for event in trace.iter().filter(|event| !is_far(event)) {
-        let mut found: Vec<Entry> = unverified(policy, event)
-            .into_iter()
-            .map(|name| Entry::plain(format!("{prefix}{name}"), None))
+    for event in trace {
+        let mut found: Vec<Entry> = event
+            .unverified
+            .iter()
+            .map(|item| unconfirmed(policy, *item, prefix))
             .collect();
         if let ItemRef::Use(id) = event.item
             && let Some(inner) = program.used(id)
@@ -255,6 +253,23 @@ fn marked_unverified(program: &Program, trace: &[Event], prefix: &str) -> Vec<En
         all.append(&mut found);
     }
     all
+}
+
+/// The item with its title, and the passages that nobody has confirmed.
+fn unconfirmed(policy: &Policy, item: ItemRef, prefix: &str) -> Entry {
+    let name = item_name(policy, item);
+    let head = policy.head(item);
+    let title = head.and_then(|head| head.title.as_ref());
+    let title = title.map_or(String::new(), |title| format!("  {title}"));
+    let cites = head.map_or_else(Vec::new, |head| {
+        let cites = head.cites.iter();
+        let marked = cites.filter(|cite| head.unverified || cite.unverified);
+        marked.map(|cite| passage(policy, cite)).collect()
+    });
+    Entry {
+        cites,
+        ..Entry::plain(format!("{prefix}{name}{title}"), None)
+    }
 }
 
 fn marked(mark: Mark, head: impl Into<String>, note: Option<String>) -> Entry {
@@ -296,10 +311,6 @@ fn reading(policy: &Policy, id: ReadingId, choice: u16, brief: bool) -> Entry {
     }
 }
 
-fn is_output(policy: &Policy, item: ItemRef) -> bool {
-    matches!(item, ItemRef::Define(id) if policy.outputs.values().any(|o| o.kind == OutputKind::Define(id)))
-}
-
 fn headline(decision: &Decision) -> String {
     let as_of = decision
         .as_of
@@ -331,21 +342,25 @@ fn entry(program: &Program, event: &Event) -> Entry {
     let title = head
         .and_then(|head| head.title.as_ref())
         .map_or(String::new(), |title| format!("  {title}"));
-    let mut mark = Mark::of(event.holds);
-    if event.referred.is_some() {
-        mark = Mark::Unknown;
-    } else if matches!(event.item, ItemRef::Define(_) | ItemRef::Price(_)) && event.value.is_some()
-    {
-        mark = Mark::Plain;
-    }
+    let is_value = matches!(
+        event.item,
+        ItemRef::Define(_) | ItemRef::Price(_) | ItemRef::Parameter(_)
+    );
+    let absent = event.in_force == Some(false);
+    let mark = match event.holds {
+        _ if absent || is_value && event.value.is_some() => Mark::Plain,
+        _ if event.referred.is_some() => Mark::Unknown,
+        holds => Mark::of(holds),
+    };
     let is_met = matches!(event.item, ItemRef::Require(_)) && event.holds == Some(true);
+    let is_told = absent || !is_met || !event.lists.is_empty();
     let far = is_far(event);
     Entry {
         mark,
         head: format!("{name}{title}"),
         note: match event.item {
             ItemRef::Script(_) if event.holds == Some(true) => Some(scripts::note(policy, event)),
-            _ => (!is_met || !event.lists.is_empty()).then(|| because(program, event)),
+            _ => is_told.then(|| because(program, event)),
         },
         cites: head
             .filter(|_| !far)
@@ -357,18 +372,84 @@ fn entry(program: &Program, event: &Event) -> Entry {
             false => event
                 .steps
                 .iter()
-                .flat_map(|step| parts(program, event, step))
+                .flat_map(|step| first_parts(program, event, step))
                 .chain(event.rows.iter().map(|hit| row(program, *hit)))
+                .chain(event.codes.iter().map(|hit| code(policy, hit)))
                 .collect(),
         },
     }
 }
 
-/// A row that was hit, with the line on which it stands.
+/// A row that was hit, with the line on which it stands and the passages behind its table.
 fn row(program: &Program, hit: RowHit) -> Entry {
     let (at, words) = row_words(program, hit);
-    let name = &program.policy().tables.at(hit.table).head.name;
-    Entry::plain(format!("{name}: {words}"), Some(at))
+    let head = &program.policy().tables.at(hit.table).head;
+    Entry {
+        cites: cites(program.policy(), head),
+        ..Entry::plain(format!("{}: {words}", head.name), Some(at))
+    }
+}
+
+/// A code that was found, with the passages behind its set.
+fn code(policy: &Policy, hit: &CodeHit) -> Entry {
+    let head = &policy.codes.at(hit.codes).head;
+    let title = head.title.as_ref();
+    let title = title.map_or(String::new(), |title| format!("  {title}"));
+    Entry {
+        cites: cites(policy, head),
+        ..Entry::plain(
+            format!("{}{title}", head.name),
+            Some(format!("{} is in `{}`", hit.code, hit.entry)),
+        )
+    }
+}
+
+/// What the first step of an item adds to the line of the item itself, which says already what a
+/// requirement asks for, and by how much a single test of a value failed.
+fn first_parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
+    let StepKind::Test(id) = step.kind else {
+        return parts(program, event, step);
+    };
+    let is_define = matches!(event.item, ItemRef::Define(_));
+    let says_all = match program.policy().exprs.at(id).kind {
+        ExprKind::Constant(_) => true,
+        _ => step.parts.is_empty() && step.holds != Some(true),
+    };
+    match event.item {
+        ItemRef::Define(_) if says_all => Vec::new(),
+        ItemRef::Require(_) if step.parts.is_empty() => lists_of(program, step),
+        ItemRef::Require(_) | ItemRef::Define(_) if is_any(program, step) => {
+            let inner = inner_parts(program, event, step);
+            match is_define {
+                true => vec![test_entry(program, event, step, inner)],
+                false => inner,
+            }
+        }
+        _ => parts(program, event, step),
+    }
+}
+
+fn is_any(program: &Program, step: &Step) -> bool {
+    matches!(step.kind, StepKind::Test(id) if matches!(program.policy().exprs.at(id).kind, ExprKind::Or(_)))
+}
+
+/// What was found in lists that the test does not tell itself.
+fn lists_of(program: &Program, step: &Step) -> Vec<Entry> {
+    let lists = inner_lists(step).map(|list| {
+        let words = finding_words(program.policy(), list);
+        Entry::plain(source_text(program, list.of), Some(words))
+    });
+    lists.collect()
+}
+
+/// The parts of an `and`; of an `or` that holds, those that do.
+fn inner_parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
+    let some = is_any(program, step) && step.holds == Some(true);
+    let told = step.parts.iter();
+    let told = told.filter(|part| !some || part.holds == Some(true));
+    let mut inner: Vec<Entry> = told.flat_map(|part| parts(program, event, part)).collect();
+    inner.extend(lists_of(program, step));
+    inner
 }
 
 /// The parts of a step that add something to the step itself: an `and` is told by its parts, an
@@ -381,38 +462,29 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
         // The waterfall tells it.
         return Vec::new();
     }
-    let kind = match step.kind {
-        StepKind::Test(id) => Some(&program.policy().exprs.at(id).kind),
-        _ => None,
-    };
-    let is_or = matches!(kind, Some(ExprKind::Or(_)));
-    let told = step
-        .parts
-        .iter()
-        .filter(|part| !(is_or && step.holds == Some(true)) || part.holds == Some(true));
-    let mut inner: Vec<Entry> = told.flat_map(|part| parts(program, event, part)).collect();
-    inner.extend(inner_lists(step).map(|list| {
-        let words = finding_words(program.policy(), list);
-        Entry::plain(source_text(program, list.of), Some(words))
-    }));
-    if matches!(kind, Some(ExprKind::And(_))) {
+    let inner = inner_parts(program, event, step);
+    if matches!(step.kind, StepKind::Test(id) if matches!(program.policy().exprs.at(id).kind, ExprKind::And(_)))
+    {
         return inner;
     }
     if matches!(&step.kind, StepKind::Cap(_, Some(Value::Open))) {
         // A cap whose condition does not hold caps nothing.
         return Vec::new();
     }
-    let is_define = matches!(event.item, ItemRef::Define(_));
-    if is_define && (step.holds == Some(false) || !matches!(step.kind, StepKind::Except(_))) {
+    let settled = event.value.is_some() && step.holds != Some(true);
+    if matches!(step.kind, StepKind::Except(_)) && (step.holds == Some(false) || settled) {
+        // It did not hold, or the value is the same whether it does or not.
         return Vec::new();
     }
-    if matches!(event.item, ItemRef::Require(_)) && step.parts.is_empty() {
-        // The line of the require itself says as much.
-        return Vec::new();
-    }
-    vec![Entry {
+    vec![test_entry(program, event, step, inner)]
+}
+
+fn test_entry(program: &Program, event: &Event, step: &Step, inner: Vec<Entry>) -> Entry {
+    let overridden = overriding(program.policy(), event, step);
+    Entry {
         mark: match step.kind {
             StepKind::Cap(..) => Mark::Plain,
+            StepKind::Except(_) if overridden.is_some() => Mark::Plain,
             // Where a referral stands, a person decides; where it does not, nothing follows.
             StepKind::Refer(_) if step.holds == Some(false) => Mark::Plain,
             StepKind::Refer(_) => Mark::Unknown,
@@ -424,9 +496,27 @@ fn parts(program: &Program, event: &Event, step: &Step) -> Vec<Entry> {
         },
         ..Entry::plain(
             step_words(program, event.item, step),
-            step_note(program, step),
+            overridden.or_else(|| step_note(program, step)),
         )
-    }]
+    }
+}
+
+/// That another exception which holds overrides this one.
+fn overriding(policy: &Policy, event: &Event, step: &Step) -> Option<String> {
+    let (ItemRef::Define(id), StepKind::Except(place)) = (event.item, &step.kind) else {
+        return None;
+    };
+    let excepts = &policy.defines.at(id).excepts;
+    let holding = event.steps.iter().filter_map(|other| match other.kind {
+        StepKind::Except(other_place) if other.holds == Some(true) => excepts.get(other_place),
+        _ => None,
+    });
+    let mut overriding = holding.filter(|other| other.overrides.contains(place));
+    let label = overriding.next()?.label.as_deref();
+    Some(match label {
+        Some(label) => format!("overridden by `{label}`"),
+        None => "overridden by another exception".to_owned(),
+    })
 }
 
 /// The policy that an item was written in, unless it is this one.
@@ -436,17 +526,17 @@ pub(super) fn other_layer(policy: &Policy, item: ItemRef) -> Option<String> {
 }
 
 pub(super) fn cites(policy: &Policy, head: &Head) -> Vec<String> {
-    let words = head.cites.iter().map(|cite| {
-        let source = &policy.sources.at(cite.source).head;
-        let source = source.title.as_ref().unwrap_or(&source.name);
-        let at = cite
-            .at
-            .as_ref()
-            .map_or(String::new(), |at| format!(", \"{at}\""));
-        format!(
-            "{source}{at}{}",
-            if cite.unverified { " (unverified)" } else { "" }
-        )
-    });
-    words.collect()
+    let passages = head.cites.iter().map(|cite| passage(policy, cite));
+    passages.collect()
+}
+
+fn passage(policy: &Policy, cite: &Citation) -> String {
+    let source = &policy.sources.at(cite.source).head;
+    let source = source.title.as_ref().unwrap_or(&source.name);
+    let at = cite
+        .at
+        .as_ref()
+        .map_or(String::new(), |at| format!(", \"{at}\""));
+    let mark = if cite.unverified { " (unverified)" } else { "" };
+    format!("{source}{at}{mark}")
 }

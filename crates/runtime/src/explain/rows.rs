@@ -3,7 +3,7 @@
 use bylaws_dsl::ir::{Policy, Range, Row};
 use bylaws_dsl::value::Value;
 
-use super::events::RowHit;
+use super::hits::RowHit;
 use crate::program::Program;
 
 /// The line on which a row stands, and what stands there. A row of a file is told the way a policy

@@ -3,7 +3,7 @@
 use bylaws_dsl::ir::{CodesId, Column, Head, InForce, ItemRef, Policy, Supplied, TableId, Type};
 use bylaws_dsl::value::Value;
 
-use super::events::RowHit;
+use super::hits::RowHit;
 use super::report::{Entry, Mark, Report, Section, cites, other_layer};
 use super::rows::row_words;
 use super::scripts;

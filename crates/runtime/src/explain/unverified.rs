@@ -1,27 +1,45 @@
 //! What a decision rests on that nobody has confirmed.
 
-use bylaws_dsl::ir::{Head, ItemRef, Policy};
+use bylaws_dsl::ir::{ExprId, ExprKind, Head, ItemRef, Policy};
 
-use super::events::{Event, Subject};
-use super::words::item_name;
+use super::relevant::exprs_of;
+use crate::eval::Rests;
 
-/// The names of the item, and of the parameters, readings and windows that it asked for, that the
-/// policy marks as unverified.
-pub(super) fn unverified(policy: &Policy, event: &Event) -> Vec<String> {
-    let asked = event
-        .values
-        .iter()
-        .filter_map(|(subject, _)| match subject {
-            Subject::Reading(id) => Some(ItemRef::Reading(*id)),
-            Subject::Parameter(id) => Some(ItemRef::Parameter(*id)),
-            Subject::Window(id) => Some(ItemRef::Window(*id)),
-            // These have events of their own.
-            Subject::Define(_) | Subject::Price(_) | Subject::Used(..) | Subject::Fact(_) => None,
-        });
-    let marked = std::iter::once(event.item)
-        .chain(asked)
-        .filter(|item| policy.head(*item).is_some_and(Head::is_unverified));
+/// Of the item, and of the parameters, readings, windows, tables and codes that it asks for, those
+/// that the decision rests on and the policy marks as unverified.
+pub(super) fn unverified(policy: &Policy, item: ItemRef, rests: &Rests) -> Vec<ItemRef> {
+    let mut marked = Vec::new();
+    let mut look_at = |item: ItemRef| {
+        let is_marked = policy.head(item).is_some_and(Head::is_unverified);
+        if is_marked && rests.has(item) && !marked.contains(&item) {
+            marked.push(item);
+        }
+    };
+    look_at(item);
+    if let ItemRef::Script(_) = item {
+        policy
+            .readings
+            .ids()
+            .map(ItemRef::Reading)
+            .for_each(&mut look_at);
+    }
+    let mut waiting: Vec<ExprId> = exprs_of(policy, item).into_iter().rev().collect();
+    while let Some(id) = waiting.pop() {
+        let kind = &policy.exprs.at(id).kind;
+        match kind {
+            ExprKind::Reading(id) => look_at(ItemRef::Reading(*id)),
+            ExprKind::Parameter(id) => look_at(ItemRef::Parameter(*id)),
+            ExprKind::Lookup { table, .. } | ExprKind::Has { table, .. } => {
+                look_at(ItemRef::Table(*table));
+            }
+            ExprKind::InCodes(_, codes) => look_at(ItemRef::Codes(*codes)),
+            ExprKind::Window(window) => {
+                look_at(ItemRef::Window(*window));
+                waiting.push(policy.windows.at(*window).is);
+            }
+            _ => {}
+        }
+        waiting.extend(kind.operands().into_iter().rev());
+    }
     marked
-        .map(|item| item_name(policy, item).to_string())
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! Sentences for what was found.
 
-use bylaws_dsl::ir::{ExprId, ItemRef, Policy};
+use bylaws_dsl::ir::{ExprId, ExprKind, ItemRef, Policy};
 use bylaws_dsl::value::{Money, Value, plain};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -110,6 +110,18 @@ pub(super) fn source_text(program: &Program, id: ExprId) -> String {
     one_line(program.sources().text(program.policy().exprs.at(id).span))
 }
 
+/// A test as it stands in the text. An `unless` is the opposite of what is written behind it.
+fn test_text(program: &Program, id: ExprId) -> String {
+    let exprs = &program.policy().exprs;
+    let text = source_text(program, id);
+    match &exprs.at(id).kind {
+        ExprKind::Not(inner) if exprs.at(*inner).span == exprs.at(id).span => {
+            format!("unless {text}")
+        }
+        _ => text,
+    }
+}
+
 pub(super) fn one_line(text: &str) -> String {
     let kept = text
         .lines()
@@ -147,12 +159,25 @@ pub(super) fn because(program: &Program, event: &Event) -> String {
         ItemRef::Script(_) => scripts::because(event).unwrap_or_else(|| hangs_on(policy, event)),
         _ => match &event.value {
             Some(value) => {
-                let words = format!("it is {}", policy.value_words(value));
+                let mut words = format!("it is {}", policy.value_words(value));
+                if let Some(since) = event.since {
+                    words.push_str(&format!(" from {since}"));
+                }
+                let told = !event.lists.is_empty() || has_parts(event);
+                if *value == Value::Boolean(false) && !told && !event.gaps.is_empty() {
+                    words.push_str(&format!(": {}", gaps(program, event)));
+                }
                 with_lists(policy, event, words)
             }
             None => hangs_on(policy, event),
         },
     }
+}
+
+/// Whether the parts of the test that gave a value are told one by one.
+fn has_parts(event: &Event) -> bool {
+    let mut tests = event.steps.iter();
+    tests.any(|step| matches!(step.kind, StepKind::Test(_)) && !step.parts.is_empty())
 }
 
 /// What a policy that is used gives.
@@ -231,11 +256,13 @@ fn hangs_on(policy: &Policy, event: &Event) -> String {
 }
 
 fn gaps(program: &Program, event: &Event) -> String {
-    let sentences: Vec<String> = event
-        .gaps
-        .iter()
-        .map(|gap| gap_words(program, gap))
-        .collect();
+    let mut sentences: Vec<String> = Vec::new();
+    for gap in &event.gaps {
+        let words = gap_words(program, gap);
+        if !sentences.contains(&words) {
+            sentences.push(words);
+        }
+    }
     match sentences.is_empty() {
         true => "it does not hold".to_owned(),
         false => sentences.join("; "),
@@ -416,7 +443,7 @@ pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> Strin
     let policy = program.policy();
     let text = |span| one_line(program.sources().text(span));
     match (&step.kind, item) {
-        (StepKind::Test(id), _) => source_text(program, *id),
+        (StepKind::Test(id), _) => test_text(program, *id),
         (StepKind::Period, _) => {
             let day = policy
                 .covers

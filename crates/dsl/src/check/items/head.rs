@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::ast::{self, Item, Text};
+use crate::ast::{self, Item, ItemKind, Text};
 use crate::check::checker::Checker;
 use crate::check::layers::Space;
 use crate::ir::{Citation, Head, InForce};
@@ -20,7 +20,7 @@ impl Checker<'_> {
             name: name.into(),
             title: title.map(|t| t.kind.clone()),
             cites: self.citations(&item.cites),
-            in_force: self.in_force(item.in_force.as_ref()),
+            in_force: self.in_force(item),
             unverified: item.unverified.is_some(),
             layer: self.layer(item.kind.span),
             span: item.kind.span,
@@ -77,10 +77,14 @@ impl Checker<'_> {
         self.refuse(diagnostic)
     }
 
-    fn in_force(&mut self, written: Option<&ast::InForce>) -> InForce {
-        let Some(written) = written else {
+    fn in_force(&mut self, item: &Item) -> InForce {
+        let Some(written) = item.in_force.as_ref() else {
             return InForce::default();
         };
+        if !is_dated(&item.kind.kind) {
+            self.refuse_dates(item);
+            return InForce::default();
+        }
         self.dated.extend(in_force_span(written));
         if let (Some(from), Some(until)) = (written.from, written.until)
             && until.kind <= from.kind
@@ -96,6 +100,44 @@ impl Checker<'_> {
             );
         }
         dates(Some(written))
+    }
+}
+
+impl Checker<'_> {
+    /// Things that are there on every date.
+    pub(super) fn refuse_dates(&mut self, item: &Item) {
+        let Some(span) = item.in_force.as_ref().and_then(in_force_span) else {
+            return;
+        };
+        let help = match &item.kind.kind {
+            ItemKind::Parameter(_) => {
+                "write `is VALUE from DATE` for each value, and `in force` at the items that use the parameter"
+            }
+            ItemKind::Define(_) => {
+                "make it an `output`, or write `in force` at the items that use it"
+            }
+            ItemKind::Window { .. } | ItemKind::Reading(_) | ItemKind::Codes(_) => {
+                "write `in force` at the items that use it"
+            }
+            _ => "leave `in force` out here",
+        };
+        let message = "`in force` is for rules; this is there on every date";
+        self.report(Diagnostic::new(codes::NOT_DATED, span, message).help(help));
+    }
+}
+
+/// Whether an item can be there on some dates only: what a decision gives or is held against, and
+/// tables, which have no row on the others.
+fn is_dated(item: &ItemKind) -> bool {
+    match item {
+        ItemKind::Define(define) => define.output,
+        ItemKind::Require(_)
+        | ItemKind::Category(_)
+        | ItemKind::Price(_)
+        | ItemKind::Table(_)
+        | ItemKind::Guarantee(_)
+        | ItemKind::Assume { .. } => true,
+        _ => false,
     }
 }
 

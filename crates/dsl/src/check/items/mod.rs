@@ -114,17 +114,7 @@ impl Checker<'_> {
     /// Things that are there on every date.
     fn clauses_without_effect(&mut self, item: &Item) {
         self.citations(&item.cites);
-        let Some(span) = item
-            .in_force
-            .as_ref()
-            .and_then(super::items::head::in_force_span)
-        else {
-            return;
-        };
-        let message = "`in force` is for rules; this is there on every date";
-        self.report(
-            Diagnostic::new(codes::UNEXPECTED, span, message).help("leave `in force` out here"),
-        );
+        self.refuse_dates(item);
     }
 
     /// Something depends on a date: one of the facts must say which.
