@@ -20,7 +20,7 @@ pub use session::{Answer, Counts, Session};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
+use bylaws_dsl::ir::{FactId, GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -209,6 +209,13 @@ impl Program {
     /// What is wrong with the name or the value.
     pub fn set(&self, facts: &mut Facts, name: &str, text: &str) -> Result<(), DecisionError> {
         facts::from_text(&self.policy, &self.schema, facts, name, text, &self.limits)
+    }
+
+    /// Sets one fact to a value with names in place of numbers, or takes it out. A value that is
+    /// not of the type of the fact or not within its range leaves it out; the answer says whether
+    /// the value fits.
+    pub fn give(&self, facts: &mut Facts, fact: FactId, data: Option<&Data>) -> bool {
+        facts::from_data(&self.policy, facts, fact, data)
     }
 
     /// Decides a request given as JSON. A request that is wrong gives an invalid decision.
