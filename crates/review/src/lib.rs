@@ -18,11 +18,15 @@
     )
 )]
 
+mod behaviour;
 mod canon;
 mod model;
 pub mod snapshot;
 mod structure;
 
+pub use behaviour::{
+    Behaviour, Coverage, Effect, Effort, Favour, Region, Told, Way, Witness, behaviour, effects,
+};
 pub use canon::normal;
 pub use model::{Item, Kind, Normal, Written};
 pub use structure::{Change, Comparison, Side, What, compare};

@@ -22,6 +22,7 @@ mod months;
 mod pages;
 mod prices;
 mod requests;
+mod review;
 mod rounding;
 mod schemas;
 mod scripts;

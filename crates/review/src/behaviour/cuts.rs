@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bylaws_dsl::ir::{
-    Builtin, CodesId, ExprId, ExprKind, FactId, ItemRef, Policy, Supplied, Type,
-};
+use bylaws_dsl::ir::{Builtin, CodesId, ExprId, ExprKind, FactId, ItemRef, Policy, Supplied, Type};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, Value};
 use bylaws_runtime::Data;
 use smol_str::SmolStr;
@@ -32,12 +30,18 @@ pub(super) struct Cuts {
     pub(super) texts: BTreeSet<SmolStr>,
     /// Facts that something else is done with than to test them against constants.
     pub(super) computed: BTreeSet<String>,
+    /// Whether some list of constants was too long to be taken in whole.
+    pub(super) cut_short: bool,
 }
 
 impl Cuts {
     /// Takes in what a policy mentions, and what the policies mention that it uses.
     pub(super) fn add(&mut self, policy: &Policy) {
-        self.policy(policy, &|fact| Some(policy.facts.at(fact).name.to_string()), 0);
+        self.policy(
+            policy,
+            &|fact| Some(policy.facts.at(fact).name.to_string()),
+            0,
+        );
     }
 
     fn policy(&mut self, policy: &Policy, name: &dyn Fn(FactId) -> Option<String>, depth: u8) {
@@ -61,6 +65,17 @@ impl Cuts {
                     self.value(policy, value);
                 }
             }
+        }
+        // What an item computes from is a fact that no list of cases is all of.
+        for item in &policy.items {
+            for id in super::reach::of_item(policy, *item) {
+                if policy.exprs.at(id).ty != Type::Boolean {
+                    self.all_computed(policy, name, id);
+                }
+            }
+        }
+        if !policy.categories.is_empty() {
+            self.computed.extend(policy.covers.and_then(name));
         }
         for used in policy.uses.values().filter(|_| depth < 8) {
             let inner = |fact: FactId| {
@@ -102,11 +117,19 @@ impl Cuts {
             | ExprKind::Within { date: a, window: b } => {
                 self.tested(policy, name, &[*a, *b]);
             }
-            ExprKind::Lookup { table, arguments, .. } | ExprKind::Has { table, arguments } => {
+            ExprKind::Lookup {
+                table, arguments, ..
+            }
+            | ExprKind::Has { table, arguments } => {
+                self.cut_short |= policy.tables.at(*table).rows.len() > 2_000;
                 let rows = policy.tables.at(*table).rows.iter().take(2_000);
                 for (column, argument) in arguments.iter().enumerate() {
                     let mut ends = Vec::new();
-                    for range in rows.clone().filter_map(|row| row.cells.get(column)).flatten() {
+                    for range in rows
+                        .clone()
+                        .filter_map(|row| row.cells.get(column))
+                        .flatten()
+                    {
                         ends.extend(range.low.iter().chain(&range.high).cloned());
                     }
                     let facts = reach(policy, [*argument]).facts;
@@ -165,13 +188,21 @@ impl Cuts {
     }
 
     /// Both sides of a test: the facts of one turn at the values of the other.
-    fn tested(&mut self, policy: &Policy, name: &dyn Fn(FactId) -> Option<String>, sides: &[ExprId]) {
+    fn tested(
+        &mut self,
+        policy: &Policy,
+        name: &dyn Fn(FactId) -> Option<String>,
+        sides: &[ExprId],
+    ) {
         let whole = reach(policy, sides.iter().copied());
+        self.cut_short |= whole.values.len() > 200;
         for value in whole.values.iter().take(200) {
             self.cut(policy, name, &whole.facts, value);
         }
         self.related(name, &whole.facts);
-        let direct = sides.iter().any(|side| reach(policy, [*side]).facts.is_empty());
+        let direct = sides
+            .iter()
+            .any(|side| reach(policy, [*side]).facts.is_empty());
         for side in sides {
             match direct {
                 true => self.not_direct(policy, name, *side),
@@ -187,14 +218,23 @@ impl Cuts {
         }
     }
 
-    fn all_computed(&mut self, policy: &Policy, name: &dyn Fn(FactId) -> Option<String>, id: ExprId) {
+    fn all_computed(
+        &mut self,
+        policy: &Policy,
+        name: &dyn Fn(FactId) -> Option<String>,
+        id: ExprId,
+    ) {
         if let ExprKind::Fact(fact) | ExprKind::Otherwise(fact, _) = policy.exprs.at(id).kind {
             self.computed.extend(name(fact));
         }
     }
 
     fn related(&mut self, name: &dyn Fn(FactId) -> Option<String>, facts: &BTreeSet<FactId>) {
-        let names: Vec<String> = facts.iter().take(12).filter_map(|fact| name(*fact)).collect();
+        let names: Vec<String> = facts
+            .iter()
+            .take(12)
+            .filter_map(|fact| name(*fact))
+            .collect();
         for a in &names {
             for b in names.iter().filter(|b| *b != a) {
                 self.together.insert((a.clone(), b.clone()));
@@ -236,6 +276,10 @@ impl Cuts {
 fn some_codes(policy: &Policy, id: CodesId) -> Vec<SmolStr> {
     let codes = policy.codes.at(id);
     let exact = codes.exact.iter().take(100).cloned();
-    let ranges = codes.ranges.iter().take(50).flat_map(|(low, high)| [low.clone(), high.clone()]);
+    let ranges = codes
+        .ranges
+        .iter()
+        .take(50)
+        .flat_map(|(low, high)| [low.clone(), high.clone()]);
     exact.chain(ranges).collect()
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashSet};
 
 use bylaws_dsl::ir::{
     DefineId, ExprId, ExprKind, FactId, ItemRef, OutputKind, Policy, PriceId, ReadingId, Supplied,
-    TableId,
 };
 use bylaws_dsl::value::Value;
 
@@ -18,7 +17,8 @@ pub(super) struct Reach {
     pub(super) facts: BTreeSet<FactId>,
     pub(super) readings: BTreeSet<ReadingId>,
     pub(super) values: Vec<Value>,
-    pub(super) tables: BTreeSet<TableId>,
+    /// The items that it goes through.
+    pub(super) items: HashSet<ItemRef>,
 }
 
 /// What the expressions hang on.
@@ -36,39 +36,62 @@ pub(super) fn reach(policy: &Policy, start: impl IntoIterator<Item = ExprId>) ->
             ExprKind::Constant(value) => found.values.push(value.clone()),
             ExprKind::Fact(id) | ExprKind::IsGiven(id) | ExprKind::Otherwise(id, _) => {
                 found.facts.insert(*id);
+                found.items.insert(ItemRef::Fact(*id));
             }
             ExprKind::Reading(id) => {
                 found.readings.insert(*id);
+                found.items.insert(ItemRef::Reading(*id));
             }
             ExprKind::Parameter(id) => {
+                found.items.insert(ItemRef::Parameter(*id));
                 let values = policy.parameters.at(*id).values.iter();
                 found.values.extend(values.map(|(_, value)| value.clone()));
                 found.facts.extend(policy.as_of);
             }
-            ExprKind::Window(id) => next.push(policy.windows.at(*id).is),
-            ExprKind::Define(id) => next.extend(define(policy, *id)),
-            ExprKind::Price(id) => next.extend(price(policy, *id)),
+            ExprKind::Window(id) => {
+                found.items.insert(ItemRef::Window(*id));
+                next.push(policy.windows.at(*id).is);
+            }
+            ExprKind::Define(id) => {
+                found.items.insert(ItemRef::Define(*id));
+                next.extend(define(policy, *id));
+            }
+            ExprKind::Price(id) => {
+                found.items.insert(ItemRef::Price(*id));
+                next.extend(price(policy, *id));
+            }
+            ExprKind::InCodes(_, id) => {
+                found.items.insert(ItemRef::Codes(*id));
+            }
             ExprKind::Output(id) => match policy.outputs.at(*id).kind {
                 OutputKind::Define(id) => next.extend(define(policy, id)),
                 OutputKind::Price(id) => next.extend(price(policy, id)),
                 _ => next.extend(outcome(policy)),
             },
-            ExprKind::Used(id, _) => next.extend(supplied(policy, *id, &mut found)),
+            ExprKind::Used(id, _) => {
+                found.items.insert(ItemRef::Use(*id));
+                next.extend(supplied(policy, *id, &mut found));
+            }
             ExprKind::Lookup { table, .. } => {
-                found.tables.insert(*table);
+                found.items.insert(ItemRef::Table(*table));
                 let rows = policy.tables.at(*table).rows.iter().take(200);
-                found.values.extend(rows.flat_map(|row| row.values.iter().cloned()));
+                found
+                    .values
+                    .extend(rows.flat_map(|row| row.values.iter().cloned()));
             }
             ExprKind::Has { table, .. } => {
-                found.tables.insert(*table);
+                found.items.insert(ItemRef::Table(*table));
             }
             _ => {}
         }
         let list = kind.goes_through().map(|v| policy.variables.at(v).list);
         let list = list.or_else(|| {
-            kind.own_field().map(|field| policy.variables.at(field.variable).list)
+            kind.own_field()
+                .map(|field| policy.variables.at(field.variable).list)
         });
-        found.facts.extend(list.map(|list| policy.lists.at(list).fact));
+        found
+            .facts
+            .extend(list.map(|list| policy.lists.at(list).fact));
         waiting.extend(next.into_iter().filter(|id| seen.insert(*id)));
     }
     found
@@ -76,13 +99,19 @@ pub(super) fn reach(policy: &Policy, start: impl IntoIterator<Item = ExprId>) ->
 
 fn define(policy: &Policy, id: DefineId) -> Vec<ExprId> {
     let define = policy.defines.at(id);
-    let excepts = define.excepts.iter().flat_map(|except| [except.when, except.value]);
+    let excepts = define
+        .excepts
+        .iter()
+        .flat_map(|except| [except.when, except.value]);
     excepts.chain([define.is]).collect()
 }
 
 fn price(policy: &Policy, id: PriceId) -> Vec<ExprId> {
     let steps = policy.prices.at(id).steps.iter();
-    steps.flat_map(|step| [Some(step.amount), step.condition]).flatten().collect()
+    steps
+        .flat_map(|step| [Some(step.amount), step.condition])
+        .flatten()
+        .collect()
 }
 
 fn outcome(policy: &Policy) -> Vec<ExprId> {
@@ -116,9 +145,17 @@ pub(super) fn of_item(policy: &Policy, item: ItemRef) -> Vec<ExprId> {
         ItemRef::Category(id) => {
             let category = policy.categories.at(id);
             let period = [category.when, category.from, category.through];
-            let caps = category.caps.iter().flat_map(|cap| [Some(cap.last_day), cap.condition]);
+            let caps = category
+                .caps
+                .iter()
+                .flat_map(|cap| [Some(cap.last_day), cap.condition]);
             let refers = category.refers.iter().map(|refer| Some(refer.when));
-            period.into_iter().chain(caps).chain(refers).flatten().collect()
+            period
+                .into_iter()
+                .chain(caps)
+                .chain(refers)
+                .flatten()
+                .collect()
         }
         ItemRef::Use(id) => {
             let mut unused = Reach::default();

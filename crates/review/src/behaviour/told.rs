@@ -28,17 +28,40 @@ impl Told {
         Self {
             status: decision.status,
             outputs: decision.outputs,
-            reasons: decision.reasons.into_iter().map(|reason| reason.message).collect(),
+            reasons: decision
+                .reasons
+                .into_iter()
+                .map(|reason| reason.message)
+                .collect(),
+        }
+    }
+
+    /// Puts members of sets and categories into one order: theirs is that of a declaration, and
+    /// says nothing.
+    pub(super) fn sort(&mut self) {
+        for (_, data) in &mut self.outputs {
+            match data {
+                Data::Set(members) => members.sort(),
+                Data::Periods(periods) => periods.sort_by(|a, b| a.0.cmp(&b.0)),
+                _ => {}
+            }
         }
     }
 
     fn invalid() -> Self {
-        Self { status: Status::Invalid, outputs: Vec::new(), reasons: Vec::new() }
+        Self {
+            status: Status::Invalid,
+            outputs: Vec::new(),
+            reasons: Vec::new(),
+        }
     }
 
     /// The value of an output.
     pub fn output(&self, name: &str) -> Option<&Data> {
-        self.outputs.iter().find(|(found, _)| found == name).map(|(_, data)| data)
+        self.outputs
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, data)| data)
     }
 }
 
@@ -92,7 +115,9 @@ impl Renames {
     }
 
     fn category(&self, name: &SmolStr) -> SmolStr {
-        self.categories.get(name.as_str()).map_or_else(|| name.clone(), SmolStr::from)
+        self.categories
+            .get(name.as_str())
+            .map_or_else(|| name.clone(), SmolStr::from)
     }
 
     fn apply(&self, told: &mut Told) {
@@ -156,7 +181,9 @@ impl One {
             Some(Of::Reading) => {
                 self.options.readings.retain(|(reading, _)| reading != name);
                 if let Some(Data::Member(choice)) = value {
-                    self.options.readings.push((name.to_owned(), choice.to_string()));
+                    self.options
+                        .readings
+                        .push((name.to_owned(), choice.to_string()));
                 }
                 true
             }
@@ -183,7 +210,12 @@ impl Both {
         axes: usize,
         renames: Renames,
     ) -> Self {
-        Self { old: One::new(old, axes), new: One::new(new, axes), renames, decided: 0 }
+        Self {
+            old: One::new(old, axes),
+            new: One::new(new, axes),
+            renames,
+            decided: 0,
+        }
     }
 
     pub(super) fn set(&mut self, place: usize, axis: &Axis, value: Option<&Data>) {
@@ -197,23 +229,21 @@ impl Both {
         }
     }
 
+    /// What the old version says, in the words of the new one.
+    pub(super) fn renamed(&self, mut told: Told) -> Told {
+        self.renames.apply(&mut told);
+        told
+    }
+
     /// What both say of the case, in the words of the new version.
     pub(super) fn decide(&mut self) -> (Told, Told) {
         self.decided += 1;
         let mut old = self.old.decide();
         let mut new = self.new.decide();
         self.renames.apply(&mut old);
-        // The order of the members of a set says nothing.
         if old != new {
-            for told in [&mut old, &mut new] {
-                for (_, data) in &mut told.outputs {
-                    match data {
-                        Data::Set(members) => members.sort(),
-                        Data::Periods(periods) => periods.sort_by(|a, b| a.0.cmp(&b.0)),
-                        _ => {}
-                    }
-                }
-            }
+            old.sort();
+            new.sort();
         }
         (old, new)
     }
@@ -267,16 +297,19 @@ fn periods(old: &[Period], new: &[Period]) -> Vec<Effect> {
         }
     }
     if found.is_empty() {
-        found.push(Effect::Value("periods".to_owned(), "other".to_owned(), "categories".to_owned()));
+        found.push(Effect::Value(
+            "periods".to_owned(),
+            "other".to_owned(),
+            "categories".to_owned(),
+        ));
     }
     found
 }
 
 fn effect(name: &str, before: &Data, after: &Data) -> Effect {
     let way = |up: bool| if up { Way::Up } else { Way::Down };
-    let number = |a: Decimal, b: Decimal| {
-        Effect::Number(name.to_owned(), way(b > a), (b - a).abs())
-    };
+    let number =
+        |a: Decimal, b: Decimal| Effect::Number(name.to_owned(), way(b > a), (b - a).abs());
     match (before, after) {
         (Data::Money(a), Data::Money(b)) => {
             Effect::Amount(name.to_owned(), b.cents().saturating_sub(a.cents()))
@@ -317,5 +350,6 @@ pub(super) fn money(cents: i64) -> String {
 
 /// The day so many days behind another, or the nearest there is.
 pub(super) fn moved(day: Date, days: i64) -> Date {
-    day.add_days(days).unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
+    day.add_days(days)
+        .unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }

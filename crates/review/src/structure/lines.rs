@@ -65,19 +65,18 @@ fn unique<'a>(
 
 /// `180 days → 270 days after enrollment_date`: the words that differ, between those that stay.
 pub(super) fn inline(old: &str, new: &str) -> String {
-    let (a, b): (Vec<&str>, Vec<&str>) = (words(old), words(new));
-    let mut start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (words(old), words(new));
+    let same = |(x, y): &(&Word<'_>, &Word<'_>)| x.text == y.text;
+    let mut start = a.iter().zip(&b).take_while(same).count();
     let mut end = a
         .iter()
         .skip(start)
         .rev()
         .zip(b.iter().skip(start).rev())
-        .take_while(|(x, y)| x == y)
+        .take_while(same)
         .count();
-    let middle = |all: &[&str], start: usize, end: usize| -> String {
-        all.get(start..all.len() - end)
-            .unwrap_or_default()
-            .join(" ")
+    let middle = |all: &[Word<'_>], start: usize, end: usize| -> String {
+        joined(all.get(start..all.len() - end).unwrap_or_default())
     };
     // A number stays with its unit.
     let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit()) && !text.is_empty();
@@ -85,15 +84,12 @@ pub(super) fn inline(old: &str, new: &str) -> String {
     if end > 0
         && is_number(&middle(&a, start, end))
         && is_number(&middle(&b, start, end))
-        && next.is_some_and(|word| UNITS.contains(&word.trim_end_matches('s')))
+        && next.is_some_and(|word| UNITS.contains(&word.text.trim_end_matches('s')))
     {
         end -= 1;
     }
     // Where words were only put in or taken out, one word around them says where.
-    let one_side = |start: usize, end: usize| {
-        middle(&a, start, end).is_empty() || middle(&b, start, end).is_empty()
-    };
-    if one_side(start, end) {
+    if middle(&a, start, end).is_empty() || middle(&b, start, end).is_empty() {
         if start > 0 {
             start -= 1;
         } else if end > 0 {
@@ -101,20 +97,62 @@ pub(super) fn inline(old: &str, new: &str) -> String {
         }
     }
     let (from, to) = (middle(&a, start, end), middle(&b, start, end));
-    let head = b.get(..start).unwrap_or_default().join(" ");
-    let tail = b.get(b.len() - end..).unwrap_or_default().join(" ");
-    [head.as_str(), &from, "→", &to, &tail]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let head = joined(b.get(..start).unwrap_or_default());
+    let tail = b.get(b.len() - end..).unwrap_or_default();
+    // What stood close stays close: `2 → 3)`.
+    let is_close = |word: Option<&Word<'_>>| word.is_some_and(|word| word.close);
+    let gap = if is_close(tail.first()) { "" } else { " " };
+    let open = if is_close(b.get(start)) { "" } else { " " };
+    let parts = [head.as_str(), open, &from, " → ", &to, gap, &joined(tail)];
+    parts.concat().trim().to_owned()
+}
+
+/// A word or a bracket, and whether it stands close to what is before it.
+struct Word<'a> {
+    text: &'a str,
+    close: bool,
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut all = Vec::new();
+    for part in text.split_whitespace() {
+        let mut close = false;
+        let mut rest = part;
+        while !rest.is_empty() {
+            let end = match rest.find(|c: char| "(){},".contains(c)) {
+                Some(0) => 1,
+                // A comma within a number groups thousands.
+                Some(at)
+                    if rest
+                        .get(at..)
+                        .is_some_and(|r| r.starts_with(',') && r.len() > 1) =>
+                {
+                    rest.len()
+                }
+                Some(at) => at,
+                None => rest.len(),
+            };
+            let (word, next) = rest.split_at(end);
+            all.push(Word { text: word, close });
+            close = true;
+            rest = next;
+        }
+    }
+    all
+}
+
+fn joined(words: &[Word<'_>]) -> String {
+    let mut out = String::new();
+    for word in words {
+        if !out.is_empty() && !word.close {
+            out.push(' ');
+        }
+        out.push_str(word.text);
+    }
+    out
 }
 
 const UNITS: [&str; 4] = ["day", "week", "month", "year"];
-
-fn words(text: &str) -> Vec<&str> {
-    text.split_whitespace().collect()
-}
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +173,9 @@ mod tests {
             ),
             ("a >= 2", "a > 2", "a >= → > 2"),
             ("$1", "$2", "$1 → $2"),
+            ("$1,000.00", "$2,000.00", "$1,000.00 → $2,000.00"),
+            ("(a or b >= 2)", "(a or b >= 3)", "(a or b >= 2 → 3)"),
+            ("f(a, b)", "f(c, b)", "f(a → c, b)"),
             ("less 5%", "less 5% when gold", "less 5% → 5% when gold"),
         ];
         for (old, new, expected) in told {

@@ -62,12 +62,16 @@ pub(super) fn told(
             words.push("follows a new name".to_owned());
         } else {
             let same_meaning = old.hash == new.hash && !renamed;
-            what.push(if same_meaning {
-                What::Wording
-            } else {
-                What::Changed
+            let told = clauses(new, &followed);
+            what.push(match (same_meaning, told.is_empty()) {
+                (true, true) => What::Layout,
+                (true, false) => What::Wording,
+                (false, _) => What::Changed,
             });
-            words.extend(clauses(new, &followed));
+            if told.is_empty() {
+                words.push("the same lines in another order".to_owned());
+            }
+            words.extend(told);
         }
     }
     if let Some((from, to)) = moved {
