@@ -20,7 +20,9 @@
 
 mod behaviour;
 mod canon;
+mod impact;
 mod model;
+pub mod report;
 pub mod snapshot;
 mod structure;
 
@@ -28,5 +30,6 @@ pub use behaviour::{
     Behaviour, Coverage, Effect, Effort, Favour, Region, Told, Way, Witness, behaviour, effects,
 };
 pub use canon::normal;
+pub use impact::{Changed, Impact, Stage, Tally, impact, stages};
 pub use model::{Item, Kind, Normal, Written};
 pub use structure::{Change, Comparison, Side, What, compare};

@@ -168,6 +168,18 @@ impl Program {
         prefixes
     }
 
+    /// The choice for each reading when a request makes none, by their names: those of the policy,
+    /// or of the manifest of its bundle.
+    pub fn choices(&self) -> Vec<(String, String)> {
+        let readings = self.policy.readings.values().zip(&self.readings);
+        readings
+            .map(|(reading, choice)| {
+                let choice = self.policy.member_name(reading.choices, *choice);
+                (reading.head.name.to_string(), choice.to_owned())
+            })
+            .collect()
+    }
+
     /// The checked policy.
     pub fn policy(&self) -> &Policy {
         &self.policy

@@ -29,6 +29,7 @@ use told::{Both, Renames};
 
 pub use told::{Effect, Told, Way, effects};
 pub use words::Favour;
+pub(crate) use words::{favour, phrases};
 
 /// How much is searched and told.
 #[derive(Clone, Copy, Debug)]

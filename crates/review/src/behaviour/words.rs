@@ -33,7 +33,7 @@ impl Favour {
 }
 
 /// Which way a change of coverage goes.
-pub(super) fn favour(effects: &[Effect]) -> Favour {
+pub(crate) fn favour(effects: &[Effect]) -> Favour {
     let sides: Vec<bool> = effects.iter().filter_map(better).collect();
     match (sides.contains(&true), sides.contains(&false)) {
         (true, true) => Favour::Mixed,
@@ -82,7 +82,7 @@ fn undated(value: &str) -> &str {
 }
 
 /// All effects in words; sizes as ranges where cases of several sizes were found.
-pub(super) fn phrases(effects: &[Effect], sizes: &[Option<(i64, i64)>]) -> Vec<String> {
+pub(crate) fn phrases(effects: &[Effect], sizes: &[Option<(i64, i64)>]) -> Vec<String> {
     // Where nothing was covered, coverage has no days: the outcome says so already.
     let outcome = effects
         .iter()

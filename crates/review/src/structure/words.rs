@@ -254,7 +254,7 @@ fn by_date(line: &str) -> String {
 
 fn between(kind: Kind, old: &str, new: &str) -> String {
     match kind {
-        Kind::Parameter => {
+        Kind::Parameter if !old.starts_with(": ") => {
             let parts = |line: &str| {
                 let rest = line.strip_prefix("is ")?;
                 let (value, from) = match rest.rsplit_once(" from ") {
@@ -284,6 +284,9 @@ fn between(kind: Kind, old: &str, new: &str) -> String {
                 (Some((a, x)), Some((b, _))) => format!("({a}) → ({b}): {x}"),
                 _ => inline(old, new),
             }
+        }
+        Kind::Fact | Kind::Define | Kind::Output | Kind::Parameter if old.starts_with(": ") => {
+            inline(old.trim_start_matches(": "), new.trim_start_matches(": "))
         }
         Kind::Window => {
             let bare = |line: &str| line.strip_prefix("is ").unwrap_or(line).to_owned();
