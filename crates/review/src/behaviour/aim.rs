@@ -247,6 +247,7 @@ pub(super) fn cases(
     policy: &Policy,
     start: &Wanted,
     first: &dyn Fn(ItemRef) -> bool,
+    most: usize,
 ) -> Vec<Wanted> {
     let mut whole = start.clone();
     for require in policy.requires.values() {
@@ -263,6 +264,9 @@ pub(super) fn cases(
         case
     };
     for item in items {
+        if cases.len() >= most {
+            break;
+        }
         match item {
             ItemRef::Require(id) => cases.push(with(&[(policy.requires.at(id).holds, false)])),
             ItemRef::Category(id) => {

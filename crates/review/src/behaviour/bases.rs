@@ -53,7 +53,7 @@ pub(super) fn bases(
             .iter()
             .filter_map(|axis| Some((name(axis, is_old).clone(), plain(axis)?)))
             .collect();
-        let made = aim::cases(policy, &start, &|item: ItemRef| items.contains(&item));
+        let made = aim::cases(policy, &start, &|item: ItemRef| items.contains(&item), MADE);
         for wanted in made.into_iter().take(MADE) {
             let case = axes
                 .iter()

@@ -319,16 +319,25 @@ fn coverage(search: &Search<'_>, reached: Reached, same: bool, regions: &[Region
                 .to_owned(),
         )
     } else {
+        let all = search.bases.len();
+        let (near, far) = (search.near.len(), search.far.len());
         done.push(format!(
-            "each fact by itself over every value at which a decision may turn, around {} of the {} cases",
-            reached.one,
-            search.bases.len()
+            "each of the {near} facts and readings of the change by itself, over every value at which a decision may turn, around {} of the {all} cases",
+            reached.one
         ));
-        done.push(format!(
-            "every two of the {} facts of the change together, around {} of the cases",
-            search.near.len(),
-            reached.two
-        ));
+        if far > 0 {
+            done.push(format!(
+                "each of the {far} others by itself, around {}",
+                reached.far
+            ));
+        }
+        if near > 1 {
+            let around = match reached.two {
+                0 => "not all of them".to_owned(),
+                two => format!("around {two}"),
+            };
+            done.push(format!("two facts of the change together, {around}"));
+        }
         left.push(
             "three facts or more that must change together from every one of those cases"
                 .to_owned(),

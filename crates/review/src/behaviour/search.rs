@@ -69,8 +69,10 @@ pub(super) struct Search<'a> {
 pub(super) struct Reached {
     /// Every combination of values between which a decision can turn was decided.
     pub(super) all: bool,
-    /// The bases around which every fact was varied.
+    /// The bases around which every fact of the change was varied.
     pub(super) one: usize,
+    /// The bases around which every other fact was varied.
+    pub(super) far: usize,
     /// The bases around which every two facts of the change were varied together.
     pub(super) two: usize,
 }
@@ -186,25 +188,49 @@ impl Search<'_> {
         let whole = self.most;
         let given = self.both.decided;
         self.most = given + (whole - given.min(whole)) / 2;
-        for places in [self.near.clone(), self.far.clone()] {
-            reached.one = self.bases.len();
-            for base in 0..self.bases.len() {
-                self.one_at_a_time(base, &places, &still);
-                if self.is_over() {
-                    reached.one = base;
-                    break;
-                }
-            }
-        }
+        let order = self.order();
+        reached.one = self.around_all(&order, &self.near.clone(), &still);
+        reached.far = self.around_all(&order, &self.far.clone(), &still);
         self.most = whole;
-        for base in 0..self.bases.len() {
+        for base in order {
             if self.is_over() {
                 break;
             }
             self.two_at_a_time(base, &still);
-            reached.two = base + usize::from(!self.is_over());
+            reached.two += usize::from(!self.is_over());
         }
         reached
+    }
+
+    /// Examples and made cases by turns: neither shows everything.
+    fn order(&self) -> Vec<usize> {
+        let named = |place: &usize| self.bases.get(*place).is_some_and(|b| b.name.is_some());
+        let (examples, made): (Vec<usize>, Vec<usize>) = (0..self.bases.len()).partition(named);
+        let mut order = Vec::with_capacity(self.bases.len());
+        let (mut examples, mut made) = (examples.into_iter(), made.into_iter());
+        loop {
+            let next = [examples.next(), made.next()];
+            order.extend(next.into_iter().flatten());
+            if next == [None, None] {
+                return order;
+            }
+        }
+    }
+
+    /// How many of the bases some axes were varied around.
+    fn around_all(
+        &mut self,
+        order: &[usize],
+        places: &[usize],
+        still: &[Vec<Option<Data>>],
+    ) -> usize {
+        for (done, base) in order.iter().enumerate() {
+            self.one_at_a_time(*base, places, still);
+            if self.is_over() {
+                return done;
+            }
+        }
+        order.len()
     }
 
     /// Every base as it is.
@@ -281,8 +307,13 @@ impl Search<'_> {
         self.load(base);
         let near_places = self.near.clone();
         let lengths = self.lengths.clone();
+        // So many values of each fact that a dozen bases have their turn.
+        let pairs = (near_places.len() * near_places.len().saturating_sub(1) / 2).max(1) as u64;
+        let turns = self.bases.len().clamp(1, 12) as u64;
+        let each = (self.most - self.both.decided.min(self.most)) / turns / pairs;
+        let most = (each.isqrt() as usize).clamp(6, MOST_OF_TWO);
         let fewer = |mut values: Vec<Option<Data>>| {
-            let spacing = values.len().div_ceil(MOST_OF_TWO).max(1);
+            let spacing = values.len().div_ceil(most).max(1);
             if spacing > 1 {
                 let mut place = 0;
                 values.retain(|_| {

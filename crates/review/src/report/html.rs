@@ -21,14 +21,14 @@ td.number{text-align:right;font-variant-numeric:tabular-nums}\
 .more .tag{color:#2f7d4f}.less .tag{color:#b3452f}.mixed .tag{color:#8a5a00}.neither .tag{color:#1f5f99}\
 ul{margin:.25rem 0 .5rem;padding-left:1.2rem}li{margin:.1rem 0}\
 details{margin:.35rem 0}summary{cursor:pointer;color:#3c434d}\
-pre{font:12.5px/1.45 ui-monospace,'SF Mono',Menlo,Consolas,monospace;white-space:pre-wrap;background:#f5f6f8;border-radius:4px;padding:.6rem .75rem;margin:0}\
+.region .small td:first-child{width:45%}pre{font:12.5px/1.45 ui-monospace,'SF Mono',Menlo,Consolas,monospace;white-space:pre-wrap;background:#f5f6f8;border-radius:4px;padding:.6rem .75rem;margin:0}\
 .sides{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:.5rem 0}.sides p{margin:0 0 .2rem}\
 svg{display:block;width:100%;height:auto;margin:.5rem 0}svg .axis{font:12px system-ui,sans-serif;fill:#3c434d}\
 svg .inside{font:600 12px system-ui,sans-serif;fill:#fff}svg .head{font:600 13px system-ui,sans-serif;fill:#1d2127}\
 svg .rule{stroke:#b9bfc7;stroke-dasharray:2 3}\
 .hash{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}\
 .sign{break-inside:avoid}.sign td{height:2.6rem}\
-@media print{body{margin:0;max-width:none;font-size:11pt}details>*{display:block}h2{break-after:avoid}h3{break-after:avoid}}";
+@media print{body{margin:0;max-width:none;font-size:11pt}details::details-content{content-visibility:visible;display:block}h2{break-after:avoid}h3{break-after:avoid}}";
 
 /// The report as one HTML page.
 pub fn html(review: &Review) -> String {
@@ -83,12 +83,25 @@ fn one(out: &mut String, review: &PolicyReview) {
         escaped(&review.name()),
         escaped(&review.headline())
     ));
-    if !review.comparison.changes.is_empty() {
+    if review.comparison.items().next().is_some() {
         out.push_str("<h3>Items</h3>\n<table>\n");
-        for change in &review.comparison.changes {
-            item(out, change);
-        }
+        review
+            .comparison
+            .items()
+            .for_each(|change| item(out, change));
         out.push_str("</table>\n");
+    }
+    let examples = review.comparison.examples().count();
+    if examples > 0 {
+        let s = if examples == 1 { "" } else { "s" };
+        out.push_str(&format!(
+            "<details><summary>{examples} example{s}</summary>\n<table>\n"
+        ));
+        review
+            .comparison
+            .examples()
+            .for_each(|change| item(out, change));
+        out.push_str("</table>\n</details>\n");
     }
     let timelines: Vec<(String, String)> = review
         .comparison

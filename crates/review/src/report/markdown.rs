@@ -29,9 +29,9 @@ fn one(out: &mut String, review: &PolicyReview) {
         escaped(&review.name()),
         review.headline()
     ));
-    if !review.comparison.changes.is_empty() {
+    if review.comparison.items().next().is_some() {
         out.push_str("| | Item | Passage |\n| --- | --- | --- |\n");
-        for change in &review.comparison.changes {
+        for change in review.comparison.items() {
             let cites = citations(change).unwrap_or_default();
             out.push_str(&format!(
                 "| {} | {} | {} |\n",
@@ -41,6 +41,21 @@ fn one(out: &mut String, review: &PolicyReview) {
             ));
         }
         out.push('\n');
+    }
+    let examples = review.comparison.examples().count();
+    if examples > 0 {
+        let s = if examples == 1 { "" } else { "s" };
+        out.push_str(&format!(
+            "<details><summary>{examples} example{s}</summary>\n\n"
+        ));
+        for change in review.comparison.examples() {
+            out.push_str(&format!(
+                "- {}: {}\n",
+                change.what.word(),
+                escaped(&change.sentence())
+            ));
+        }
+        out.push_str("\n</details>\n\n");
     }
     if let Some(behaviour) = &review.behaviour {
         for region in &behaviour.regions {

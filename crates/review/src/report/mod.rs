@@ -164,10 +164,9 @@ fn citations(change: &Change) -> Option<String> {
 
 /// A decision in one line.
 fn told_words(told: &Told) -> String {
-    let outputs = told
-        .outputs
-        .iter()
-        .filter(|(name, data)| name != "periods" && *data != Data::None);
+    let outputs = told.outputs.iter().filter(|(name, data)| {
+        name != "periods" && *data != Data::None && *data != Data::Set(Vec::new())
+    });
     let mut words: Vec<String> = outputs
         .map(|(name, data)| match name.as_str() {
             "outcome" => data_words(data),

@@ -8,6 +8,9 @@ use super::{
 use crate::behaviour::{Behaviour, Favour};
 use crate::impact::Impact;
 
+/// So many examples that changed are told.
+const EXAMPLES: usize = 3;
+
 /// The report as text, in the colours of a palette.
 pub fn text(review: &Review, palette: &Palette) -> String {
     let mut out = String::new();
@@ -41,7 +44,7 @@ fn one(out: &mut String, review: &PolicyReview, palette: &Palette) {
         review.name(),
         review.headline()
     ));
-    for change in &review.comparison.changes {
+    for change in review.comparison.items() {
         let colour = match (change.may_decide(), is_form(change)) {
             (true, _) => palette.open,
             (false, true) => palette.faint,
@@ -55,6 +58,20 @@ fn one(out: &mut String, review: &PolicyReview, palette: &Palette) {
         if let Some(cites) = citations(change) {
             out.push_str(&format!("             {faint}{cites}{reset}\n"));
         }
+    }
+    let examples = review.comparison.examples().count();
+    for change in review.comparison.examples().take(EXAMPLES) {
+        out.push_str(&format!(
+            "  {:<10} {}\n",
+            change.what.word(),
+            change.sentence()
+        ));
+    }
+    if examples > EXAMPLES {
+        out.push_str(&format!(
+            "             and {} examples more\n",
+            examples - EXAMPLES
+        ));
     }
     if let Some(behaviour) = &review.behaviour {
         decisions(out, behaviour, palette);

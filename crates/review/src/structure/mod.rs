@@ -133,7 +133,14 @@ impl Comparison {
         self.old_hash != self.new_hash || self.changes.iter().any(Change::may_decide)
     }
 
-    /// The changes of the examples, apart from those of the items.
+    /// The changes of the examples.
+    pub fn examples(&self) -> impl Iterator<Item = &Change> {
+        self.changes
+            .iter()
+            .filter(|change| change.kind == Kind::Example)
+    }
+
+    /// The changes of the items, apart from those of the examples.
     pub fn items(&self) -> impl Iterator<Item = &Change> {
         self.changes
             .iter()
