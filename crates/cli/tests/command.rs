@@ -15,6 +15,8 @@ mod fmt;
 mod inputs;
 #[path = "command/scripts.rs"]
 mod scripts;
+#[path = "command/review.rs"]
+mod review;
 #[path = "command/shown.rs"]
 mod shown;
 #[path = "command/watch.rs"]

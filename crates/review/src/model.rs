@@ -18,6 +18,7 @@ pub enum Kind {
     Window,
     Define,
     Output,
+    Script,
     Use,
     Require,
     Category,
@@ -28,7 +29,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of a snapshot.
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Header,
         Kind::Source,
         Kind::Type,
@@ -41,6 +42,7 @@ impl Kind {
         Kind::Window,
         Kind::Define,
         Kind::Output,
+        Kind::Script,
         Kind::Use,
         Kind::Require,
         Kind::Category,
@@ -64,6 +66,7 @@ impl Kind {
             Kind::Window => "window",
             Kind::Define => "define",
             Kind::Output => "output",
+            Kind::Script => "script",
             Kind::Use => "use",
             Kind::Require => "require",
             Kind::Category => "category",

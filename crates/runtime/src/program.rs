@@ -190,6 +190,11 @@ impl Program {
         self.hash
     }
 
+    /// The limits that it was compiled with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The texts that the policy was read from.
     pub fn sources(&self) -> &SourceMap {
         &self.sources

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bylaws_dsl::SourceMap;
 use bylaws_dsl::ir::{Builtin, CodesId, ExprId, ExprKind, FactId, ItemRef, Policy, Supplied, Type};
 use bylaws_dsl::value::{Date, Decimal, Duration, Money, Value};
 use bylaws_runtime::Data;
@@ -32,11 +33,19 @@ pub(super) struct Cuts {
     pub(super) computed: BTreeSet<String>,
     /// Whether some list of constants was too long to be taken in whole.
     pub(super) cut_short: bool,
+    /// Whether a script takes part, into which nothing looks.
+    pub(super) opaque: bool,
 }
 
 impl Cuts {
     /// Takes in what a policy mentions, and what the policies mention that it uses.
-    pub(super) fn add(&mut self, policy: &Policy) {
+    pub(super) fn add(&mut self, policy: &Policy, sources: &SourceMap) {
+        for script in policy.scripts.values() {
+            let text = sources
+                .get(script.source)
+                .map_or("", |source| source.text.as_str());
+            self.script(text);
+        }
         self.policy(
             policy,
             &|fact| Some(policy.facts.at(fact).name.to_string()),
@@ -66,6 +75,8 @@ impl Cuts {
                 }
             }
         }
+        // What a script tests, nothing here can tell.
+        self.opaque |= !policy.scripts.is_empty();
         // What an item computes from is a fact that no list of cases is all of.
         for item in &policy.items {
             for id in super::reach::of_item(policy, *item) {
@@ -86,6 +97,28 @@ impl Cuts {
                 }
             };
             self.policy(&used.policy, &inner, depth + 1);
+        }
+    }
+
+    /// The numbers and dates that stand in the text of a script, as every type that they may be.
+    fn script(&mut self, text: &str) {
+        let is_part = |c: char| c.is_ascii_digit() || c == '-' || c == '.' || c == '_';
+        for word in text.split(|c: char| !is_part(c)).take(2_000) {
+            self.dates.extend(Date::parse(word));
+            let number = word.trim_matches(['-', '.', '_']).replace('_', "");
+            let Ok(number) = number.parse::<Decimal>() else {
+                continue;
+            };
+            self.decimals.insert(number);
+            self.percents.insert(number);
+            self.amounts.extend(Money::from_exact(number));
+            if let Ok(whole) = number.to_string().parse::<i64>() {
+                self.integers.insert(whole);
+                for unit in ["days", "months"] {
+                    let length = Duration::of(whole, unit).filter(|_| whole <= 40_000);
+                    self.lengths.extend(length.map(|d| (d.months, d.days)));
+                }
+            }
         }
     }
 

@@ -100,6 +100,7 @@ impl Focus {
                     self.direct
                         .insert(policy.readings.at(*id).head.name.to_string());
                 }
+                ItemRef::Script(_) if items.contains(item) => self.everything = true,
                 ItemRef::Parameter(_) | ItemRef::Table(_) if items.contains(item) => {
                     let as_of = policy.as_of.map(|id| policy.facts.at(id).name.to_string());
                     self.direct.extend(as_of);

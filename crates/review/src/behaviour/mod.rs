@@ -132,8 +132,8 @@ pub fn behaviour(
 ) -> Behaviour {
     let axes = axes(old.policy(), new.policy(), &comparison.renames);
     let mut cuts = Cuts::default();
-    cuts.add(old.policy());
-    cuts.add(new.policy());
+    cuts.add(old.policy(), old.sources());
+    cuts.add(new.policy(), new.sources());
     let mut focus = Focus::default();
     focus.add(old.policy(), comparison, true);
     focus.add(new.policy(), comparison, false);
@@ -187,7 +187,7 @@ pub fn behaviour(
 fn lengths(old: &Arc<Program>, new: &Arc<Program>, all: &Cuts) -> BTreeSet<(i32, i32)> {
     let of = |program: &Arc<Program>| {
         let mut cuts = Cuts::default();
-        cuts.add(program.policy());
+        cuts.add(program.policy(), program.sources());
         cuts.lengths
     };
     let (a, b) = (of(old), of(new));
@@ -347,6 +347,11 @@ fn coverage(search: &Search<'_>, reached: Reached, same: bool, regions: &[Region
     if !same {
         let open = "cases in which facts are missing, other than those of the examples";
         left.push(open.to_owned());
+        if search.cuts.opaque {
+            left.push(
+                "what scripts test within themselves, but for their numbers and dates".to_owned(),
+            );
+        }
         if search.cuts.cut_short {
             left.push("some of the values of very long tables".to_owned());
         }

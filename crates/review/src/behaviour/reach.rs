@@ -68,6 +68,16 @@ pub(super) fn reach(policy: &Policy, start: impl IntoIterator<Item = ExprId>) ->
                 OutputKind::Price(id) => next.extend(price(policy, id)),
                 _ => next.extend(outcome(policy)),
             },
+            ExprKind::Scripted(id, _) => {
+                found
+                    .items
+                    .insert(ItemRef::Script(policy.functions.at(*id).script));
+            }
+            // A script may ask for anything.
+            ExprKind::Decided(_) => {
+                found.items.extend(policy.decided_by.map(ItemRef::Script));
+                found.facts.extend(policy.facts.ids());
+            }
             ExprKind::Used(id, _) => {
                 found.items.insert(ItemRef::Use(*id));
                 next.extend(supplied(policy, *id, &mut found));

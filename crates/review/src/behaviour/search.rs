@@ -347,7 +347,7 @@ impl Search<'_> {
     /// A value of every piece of every axis, where no fact is anything but tested against
     /// constants and the combinations are few enough to go through.
     fn pieces(&self, still: &[Vec<Option<Data>>]) -> Option<Vec<Vec<Option<Data>>>> {
-        if self.cuts.cut_short || self.axes.is_empty() {
+        if self.cuts.cut_short || self.cuts.opaque || self.axes.is_empty() {
             return None;
         }
         let mut pieces = Vec::new();

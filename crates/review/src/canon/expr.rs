@@ -2,6 +2,7 @@
 //! they are needed, literals in one spelling, elements of lists called as the policy does or, for
 //! hashing, by their depth.
 
+use bylaws_dsl::SourceMap;
 use bylaws_dsl::ast::Quantifier;
 use bylaws_dsl::ir::{
     ArithmeticOp, Builtin, CompareOp, ExprId, ExprKind, Id, ItemRef, Policy, ShiftUnit, VariableId,
@@ -23,6 +24,8 @@ pub(crate) enum Locals {
 #[derive(Clone, Copy)]
 pub(crate) struct Writer<'p> {
     pub(crate) policy: &'p Policy,
+    /// The texts of scripts.
+    pub(crate) sources: &'p SourceMap,
     pub(crate) locals: Locals,
 }
 
@@ -98,6 +101,11 @@ impl Writer<'_> {
             ExprKind::Reading(id) => whole(self.named(ItemRef::Reading(*id))),
             ExprKind::Parameter(id) => whole(self.named(ItemRef::Parameter(*id))),
             ExprKind::Window(id) => whole(self.named(ItemRef::Window(*id))),
+            ExprKind::Scripted(id, all) => {
+                let name = &policy.functions.at(*id).name;
+                whole(format!("{name}({})", self.list(all)))
+            }
+            ExprKind::Decided(_) => whole("decided by script".to_owned()),
             ExprKind::Define(id) => whole(self.named(ItemRef::Define(*id))),
             ExprKind::Price(id) => whole(self.named(ItemRef::Price(*id))),
             ExprKind::Applied(price, place) => whole(self.step_label(*price, *place)),

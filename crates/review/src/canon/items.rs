@@ -3,7 +3,7 @@
 
 use bylaws_dsl::ir::{
     CategoryId, CodesId, DefineId, ExprId, Fact, InForce, ItemRef, ParameterId, PriceId, Range,
-    ReadingId, Row, Supplied, TableId, Type, UseId,
+    ReadingId, Row, ScriptId, Supplied, TableId, Type, UseId,
 };
 use bylaws_dsl::value::Value;
 
@@ -36,6 +36,7 @@ impl Writer<'_> {
             ItemRef::Table(id) => self.table(id),
             ItemRef::Window(id) => vec![format!("is {}", self.words(policy.windows.at(id).is))],
             ItemRef::Define(id) => self.define(id),
+            ItemRef::Script(id) => self.script(id),
             ItemRef::Use(id) => self.used(id),
             ItemRef::Require(id) => {
                 let require = policy.requires.at(id);
@@ -241,6 +242,36 @@ impl Writer<'_> {
         lines
     }
 
+    /// The functions that are called, and the text: nothing looks into it, so all of it counts.
+    fn script(&self, id: ScriptId) -> Vec<String> {
+        let script = self.policy.scripts.at(id);
+        let mut lines: Vec<String> = Vec::new();
+        for function in &script.functions {
+            let function = self.policy.functions.at(*function);
+            let parameters = function
+                .parameters
+                .iter()
+                .map(|(name, ty)| format!("{name}: {}", self.policy.type_words(*ty)));
+            let parameters: Vec<String> = parameters.collect();
+            let result = self.policy.type_words(function.result);
+            lines.push(format!(
+                "fn {}({}) -> {result}",
+                function.name,
+                parameters.join(", ")
+            ));
+        }
+        let text = self
+            .sources
+            .get(script.source)
+            .map_or("", |source| source.text.as_str());
+        let text = text
+            .lines()
+            .map(str::trim_end)
+            .filter(|line| !line.is_empty());
+        lines.extend(text.map(|line| format!("| {line}")));
+        lines
+    }
+
     fn used(&self, id: UseId) -> Vec<String> {
         let used = self.policy.uses.at(id);
         let mut lines = vec![format!("policy {}", used.policy.name)];
@@ -253,7 +284,7 @@ impl Writer<'_> {
                 Supplied::None => lines.push(format!("with {} = none", fact.name)),
             }
         }
-        let inner = super::meaning(&used.policy);
+        let inner = super::meaning(&used.policy, self.sources);
         lines.push(format!("meaning {inner}"));
         lines
     }
@@ -331,6 +362,10 @@ impl Writer<'_> {
         );
         lines.push(format!("months end on {}", policy.months_end.words()));
         lines.push(format!("money rounds {}", policy.rounding.words()));
+        if let Some(script) = policy.decided_by {
+            let name = &policy.scripts.at(script).head.name;
+            lines.push(format!("decided by script \"{name}\""));
+        }
         if !policy.categories.is_empty() {
             lines.push(format!("combine {}", policy.combine.words()));
         }

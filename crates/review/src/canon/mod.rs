@@ -19,7 +19,7 @@ use crate::model::{Item, Kind, Normal, Written};
 /// wanted.
 pub fn normal(program: &Arc<Program>, examples: bool) -> Normal {
     let policy = program.policy();
-    let mut normal = of_policy(policy, Some(program.sources()));
+    let mut normal = of_policy(policy, program.sources());
     if examples {
         for item in &policy.items {
             if let ItemRef::Example(id) = item {
@@ -89,17 +89,19 @@ fn told(decision: &Decision) -> Vec<String> {
 }
 
 /// The hash of all that a policy decides.
-pub(crate) fn meaning(policy: &Policy) -> String {
-    of_policy(policy, None).hash
+pub(crate) fn meaning(policy: &Policy, sources: &SourceMap) -> String {
+    of_policy(policy, sources).hash
 }
 
-fn of_policy(policy: &Policy, sources: Option<&SourceMap>) -> Normal {
+fn of_policy(policy: &Policy, sources: &SourceMap) -> Normal {
     let named = Writer {
         policy,
+        sources,
         locals: Locals::Named,
     };
     let numbered = Writer {
         policy,
+        sources,
         locals: Locals::Numbered,
     };
     let mut items: Vec<(usize, Item)> = Vec::new();
@@ -164,7 +166,7 @@ fn of_policy(policy: &Policy, sources: Option<&SourceMap>) -> Normal {
                 unverified: head.is_some_and(|head| head.unverified),
                 clauses: named.clauses(*item),
                 hash: hash_of(kind, hashed, &numbered.clauses(*item)),
-                written: sources.and_then(|sources| written(sources, span)),
+                written: written(sources, span),
             },
         ));
     }
@@ -177,7 +179,7 @@ fn of_policy(policy: &Policy, sources: Option<&SourceMap>) -> Normal {
         .filter(|item| item.kind.decides())
         .map(|item| item.hash.as_str())
         .collect();
-    let file = policy.layers.last().and_then(|(id, _)| sources?.get(*id));
+    let file = policy.layers.last().and_then(|(id, _)| sources.get(*id));
     Normal {
         name: policy.name.to_string(),
         title: policy.title.as_ref().map(|title| title.to_string()),
@@ -216,6 +218,7 @@ fn kind(policy: &Policy, item: ItemRef) -> Option<Kind> {
         ItemRef::Guarantee(_) => Kind::Guarantee,
         ItemRef::Assumption(_) => Kind::Assume,
         ItemRef::Use(_) => Kind::Use,
+        ItemRef::Script(_) => Kind::Script,
         ItemRef::Table(_) => Kind::Table,
         ItemRef::Codes(_) => Kind::Codes,
         ItemRef::Example(_) => return None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
 use bylaws_dsl::ir::Policy;
-use bylaws_runtime::{Bundle, Limits, Program};
+use bylaws_runtime::{Bundle, Program};
 
 use super::chunks::{Part, parts};
 
@@ -39,7 +39,7 @@ pub fn stages(old: &Arc<Program>, new: &Arc<Program>) -> Vec<Stage> {
         .into_iter()
         .map(|name| {
             let (old, new) = (text(&before, name), text(&after, name));
-            let parts = match name.ends_with(".csv") || old.is_empty() || new.is_empty() {
+            let parts = match is_data(name) || old.is_empty() || new.is_empty() {
                 true => vec![Part {
                     name: name.clone(),
                     old,
@@ -106,7 +106,7 @@ fn compiled(
             sources.add(name.as_str(), text);
         }
     }
-    let bundle = Bundle::compile(sources, &Limits::default()).bundle?;
+    let bundle = Bundle::compile(sources, new.limits()).bundle?;
     let choices = new.choices();
     let policy = &new.policy().name;
     let known = bundle.program(policy)?.policy().clone();
@@ -135,11 +135,17 @@ fn texts(program: &Arc<Program>) -> Vec<(String, String)> {
     sources
         .iter()
         .filter(|(id, source)| {
-            let table = source.name.ends_with(".csv") && folders.contains(folder(&source.name));
-            wanted.contains(id) || table
+            wanted.contains(id)
+                || (is_data(&source.name)
+                    && folders.iter().any(|f| source.name.starts_with(f.as_str())))
         })
         .map(|(_, source)| (source.name.clone(), source.text.clone()))
         .collect()
+}
+
+/// Whether a file holds no policy, but the rows of tables or a script.
+fn is_data(name: &str) -> bool {
+    name.ends_with(".csv") || name.ends_with(".rhai")
 }
 
 fn layers(policy: &Policy, wanted: &mut BTreeSet<bylaws_dsl::SourceId>) {

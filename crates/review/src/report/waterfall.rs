@@ -83,6 +83,7 @@ fn bars(program: &Arc<Program>, price: &str, facts: &str, options: &Options) -> 
     };
     let writer = Writer {
         policy,
+        sources: program.sources(),
         locals: Locals::Named,
     };
     let decision = program.decide_json(facts, options);

@@ -175,6 +175,7 @@ fn key(kind: Kind, line: &str) -> String {
             Some(label) => label.to_owned(),
             None => first_word(line).to_owned(),
         },
+        Kind::Script => line.to_owned(),
         Kind::Example => String::new(),
         Kind::Require | Kind::Guarantee | Kind::Assume if !line.starts_with("else ") => {
             String::new()
