@@ -13,10 +13,10 @@ mod bundles;
 mod fmt;
 #[path = "command/inputs.rs"]
 mod inputs;
-#[path = "command/scripts.rs"]
-mod scripts;
 #[path = "command/review.rs"]
 mod review;
+#[path = "command/scripts.rs"]
+mod scripts;
 #[path = "command/shown.rs"]
 mod shown;
 #[path = "command/watch.rs"]

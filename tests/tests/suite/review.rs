@@ -188,7 +188,10 @@ fn large(items: usize) -> String {
         type kind is one of a, b, c\n\nfacts\n  day : date\n  start : date\n  kinds : set of kind\n  n : integer 0..1000\n\n"
         .to_owned();
     for item in 0..items / 2 {
-        text.push_str(&format!("window w{item} is {} days after start\n\n", item + 10));
+        text.push_str(&format!(
+            "window w{item} is {} days after start\n\n",
+            item + 10
+        ));
         text.push_str(&format!(
             "category c{item}\n  when n = {item} and kinds includes a and day within w{item}\n  from start\n  through day\n\n"
         ));
@@ -205,6 +208,14 @@ fn a_policy_of_a_thousand_items_is_compared() {
     let comparison = compare(Some(&normal(&old, true)), Some(&normal(&new, true)));
     let sentences: Vec<String> = comparison.changes.iter().map(|c| c.sentence()).collect();
     assert_eq!(sentences, ["w333: 343 days → 344 days after start"]);
-    let found = behaviour(&old, &new, &comparison, &Effort { cases: 20_000, regions: 1 });
+    let found = behaviour(
+        &old,
+        &new,
+        &comparison,
+        &Effort {
+            cases: 20_000,
+            regions: 1,
+        },
+    );
     assert!(!found.regions.is_empty(), "{:?}", found.coverage);
 }

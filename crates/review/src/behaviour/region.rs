@@ -70,7 +70,13 @@ impl Around<'_> {
             return self.members(place, axis, members, own);
         }
         let (mut kept, mut others) = (Vec::new(), 0);
+        let mut distinct: Vec<Option<Data>> = Vec::new();
         for value in values.into_iter().take(MOST) {
+            if !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        }
+        for value in distinct {
             match self.holds(place, value.as_ref()) {
                 true => kept.push(value),
                 false => others += 1,
@@ -78,6 +84,10 @@ impl Around<'_> {
         }
         if others == 0 {
             return None;
+        }
+        // What a policy chooses by itself is one of the choices, and named as such.
+        if axis.is_reading() && kept.iter().any(Option::is_some) {
+            kept.retain(Option::is_some);
         }
         let words = |value: &Option<Data>| match value {
             Some(value) => data_words(value),

@@ -119,9 +119,14 @@ impl PolicyReview {
         let items = |count: usize| format!("{count} item{}", if count == 1 { "" } else { "s" });
         let mut words = match (deciding, other) {
             (0, 0) => "no item changed".to_owned(),
-            (0, other) => format!("{} changed in form only", items(other)),
+            (0, other) => format!("{} changed on which no decision hangs", items(other)),
             (deciding, 0) => format!("{} changed", items(deciding)),
-            (deciding, other) => format!("{} changed, {other} in form only", items(deciding)),
+            (deciding, other) => {
+                format!(
+                    "{} changed, and {other} on which no decision hangs",
+                    items(deciding)
+                )
+            }
         };
         if let Some(behaviour) = &self.behaviour {
             let count = behaviour.regions.len() + behaviour.more;
