@@ -1,6 +1,6 @@
 //! Finding, reading and compiling a bundle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,8 +58,16 @@ impl Loaded {
     }
 }
 
+/// Files that stand in the place of others; none where a file counts as missing.
+pub(crate) type Instead = BTreeMap<PathBuf, Option<PathBuf>>;
+
 /// Loads the bundle of the folder, or of the nearest parent with a manifest.
 pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
+    load_with(folder, &Instead::new())
+}
+
+/// The same with other files in the place of some.
+pub(crate) fn load_with(folder: Option<&Path>, instead: &Instead) -> Result<Loaded, Stop> {
     let root = root(folder)?;
     let text = manifest_text(&root)?;
     let manifest = match manifest::read(&text) {
@@ -71,7 +79,7 @@ pub(crate) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
         }
     };
     let (files, mut problems) = wanted(&root, &manifest);
-    let mut loaded = compile(&root, files, manifest.scripts);
+    let mut loaded = compile_with(&root, files, manifest.scripts, instead);
     if let Some(mut bundle) = loaded.bundle.take() {
         for (policy, choices) in &manifest.readings {
             match with_readings(&bundle, policy, choices) {
@@ -254,6 +262,27 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
 }
 
 fn compile(root: &Path, files: Vec<PathBuf>, scripts: ScriptLimits) -> Loaded {
+    compile_with(root, files, scripts, &Instead::new())
+}
+
+fn compile_with(
+    root: &Path,
+    files: Vec<PathBuf>,
+    scripts: ScriptLimits,
+    instead: &Instead,
+) -> Loaded {
+    let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let read = |path: &Path| match instead.is_empty() {
+        true => fs_read(path),
+        false => fs_read(
+            instead
+                .get(&full(path))
+                .and_then(Option::as_deref)
+                .unwrap_or(path),
+        ),
+    };
+    let left_out =
+        |path: &Path| !instead.is_empty() && instead.get(&full(path)).is_some_and(Option::is_none);
     let mut sources = SourceMap::default();
     let mut unreadable = Vec::new();
     let mut on_error = Exit::No;
@@ -262,8 +291,8 @@ fn compile(root: &Path, files: Vec<PathBuf>, scripts: ScriptLimits) -> Loaded {
         path.to_string_lossy().replace('\\', "/")
     };
     let mut data = DataFiles::default();
-    for path in files {
-        match fs_read(&path) {
+    for path in files.into_iter().filter(|path| !left_out(path)) {
+        match read(&path) {
             Ok(text) => {
                 data.note(&path, &text);
                 sources.add(name_of(&path), text);
@@ -277,7 +306,7 @@ fn compile(root: &Path, files: Vec<PathBuf>, scripts: ScriptLimits) -> Loaded {
         }
     }
     for (path, mentioned) in data.found(root) {
-        match fs_read(&path) {
+        match read(&path) {
             Ok(text) => {
                 sources.add(name_of(&path), text);
             }

@@ -13,6 +13,7 @@ mod requests;
 mod scripts;
 mod terminal;
 mod verbs;
+mod versions;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +50,9 @@ enum Verb {
     Explain(verbs::explain::Args),
     Ask(verbs::ask::Args),
     Test(verbs::test::Args),
+    Snapshot(verbs::snapshot::Args),
+    Review(verbs::review::Args),
+    Diff(verbs::diff::Args),
     Show(verbs::show::Args),
     Schema(verbs::schema::Args),
     Watch(verbs::watch::Args),
@@ -82,6 +86,9 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Verb::Explain(args) => verbs::explain::run(&args, folder),
         Verb::Ask(args) => verbs::ask::run(&args, folder),
         Verb::Test(args) => verbs::test::run(&args, folder),
+        Verb::Snapshot(args) => verbs::snapshot::run(&args, folder),
+        Verb::Review(args) => verbs::review::run(&args, folder),
+        Verb::Diff(args) => verbs::diff::run(&args, folder),
         Verb::Show(args) => verbs::show::run(&args, folder),
         Verb::Schema(args) => verbs::schema::run(&args, folder),
         Verb::Watch(args) => verbs::watch::run(&args, folder),

@@ -232,6 +232,21 @@ fn of_input(code: Code, message: String) -> DecisionError {
     }
 }
 
+/// The texts of the requests of a file, one after the other.
+pub(crate) fn texts(
+    path: &std::path::Path,
+) -> Result<impl Iterator<Item = Result<String, Stop>>, Stop> {
+    let (one, many) = match split(Input::open(path)?, true)? {
+        Requests::One(request) => (Some(request), None),
+        Requests::Many(many) => (None, Some(many)),
+    };
+    let all = one.map(Ok).into_iter().chain(many.into_iter().flatten());
+    Ok(all.map(|request| {
+        let text = request?.text;
+        text.map_err(|error| Stop::coded(Exit::Input, error.code, error.message, None))
+    }))
+}
+
 /// Finds out from the beginning of an input what it holds.
 fn split(mut input: Input, alike: bool) -> Result<Requests, Stop> {
     if input.first()? == Some(b'[') {

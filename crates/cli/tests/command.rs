@@ -13,6 +13,8 @@ mod bundles;
 mod fmt;
 #[path = "command/inputs.rs"]
 mod inputs;
+#[path = "command/review.rs"]
+mod review;
 #[path = "command/scripts.rs"]
 mod scripts;
 #[path = "command/shown.rs"]

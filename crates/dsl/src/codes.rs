@@ -231,4 +231,6 @@ codes! {
     PATTERN_WITHOUT_FILE "E0813" "a pattern of the manifest matches no file";
     NO_SUCH_FILE "E0814" "a path of the command line names nothing of the bundle";
     INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";
+    BAD_SNAPSHOT "E0830" "a snapshot is not written as snapshots are";
+    NO_SUCH_VERSION "E0831" "a version is no bundle, no snapshot and no git revision";
 }

@@ -72,7 +72,8 @@ pub enum Data {
 }
 
 impl Data {
-    pub(crate) fn of(policy: &Policy, value: &Value) -> Self {
+    /// A value of the policy with names in place of numbers.
+    pub fn of(policy: &Policy, value: &Value) -> Self {
         match value {
             Value::Boolean(truth) => Data::Boolean(*truth),
             Value::Integer(n) => Data::Integer(*n),

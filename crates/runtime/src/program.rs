@@ -168,6 +168,18 @@ impl Program {
         prefixes
     }
 
+    /// The choice for each reading when a request makes none, by their names: those of the policy,
+    /// or of the manifest of its bundle.
+    pub fn choices(&self) -> Vec<(String, String)> {
+        let readings = self.policy.readings.values().zip(&self.readings);
+        readings
+            .map(|(reading, choice)| {
+                let choice = self.policy.member_name(reading.choices, *choice);
+                (reading.head.name.to_string(), choice.to_owned())
+            })
+            .collect()
+    }
+
     /// The checked policy.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -176,6 +188,11 @@ impl Program {
     /// The hash of everything that decisions can depend on.
     pub fn hash(&self) -> ContentHash {
         self.hash
+    }
+
+    /// The limits that it was compiled with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The texts that the policy was read from.
@@ -261,6 +278,13 @@ impl Program {
     /// What is wrong with the name or the value.
     pub fn set(&self, facts: &mut Facts, name: &str, text: &str) -> Result<(), DecisionError> {
         facts::from_text(&self.policy, &self.schema, facts, name, text, &self.limits)
+    }
+
+    /// Sets one fact to a value with names in place of numbers, or takes it out. A value that is
+    /// not of the type of the fact or not within its range leaves it out; the answer says whether
+    /// the value fits.
+    pub fn give(&self, facts: &mut Facts, fact: FactId, data: Option<&Data>) -> bool {
+        facts::from_data(&self.policy, facts, fact, data)
     }
 
     /// Decides a request given as JSON. A request that is wrong gives an invalid decision.

@@ -23,6 +23,7 @@ mod optional_needs;
 mod pages;
 mod prices;
 mod requests;
+mod review;
 mod rounding;
 mod schemas;
 mod scripts;

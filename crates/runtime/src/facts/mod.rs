@@ -1,6 +1,7 @@
 //! A request's facts, checked once against the declared schema and put into numbered slots.
 
 mod decode;
+mod given;
 mod inputs;
 mod lists;
 mod number;
@@ -17,6 +18,7 @@ use smol_str::SmolStr;
 pub use decode::range_words;
 pub(crate) use typed::{from_pairs, put};
 
+use crate::decision::Data;
 use crate::error::DecisionError;
 use crate::eval::What;
 use crate::limits::Limits;
@@ -147,6 +149,22 @@ pub(crate) fn from_text(
     let value = text::value(policy, fact, &fact.name, text, limits)?;
     facts.put(id, value);
     Ok(())
+}
+
+/// Puts one fact given as a value with names into `facts`, or takes it out; whether it fits.
+pub(crate) fn from_data(
+    policy: &Policy,
+    facts: &mut Facts,
+    id: FactId,
+    data: Option<&Data>,
+) -> bool {
+    let Some(fact) = policy.facts.get(id) else {
+        return false;
+    };
+    let value = data.map(|data| given::value(policy, fact, data));
+    let fits = value.as_ref().is_none_or(Option::is_some);
+    facts.put(id, value.flatten());
+    fits
 }
 
 pub(crate) fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
