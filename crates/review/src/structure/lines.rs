@@ -92,8 +92,8 @@ pub(super) fn inline(old: &str, new: &str) -> String {
     if middle(&a, start, end).is_empty() || middle(&b, start, end).is_empty() {
         if start > 0 {
             start -= 1;
-        } else if end > 0 {
-            end -= 1;
+        } else {
+            end = end.saturating_sub(1);
         }
     }
     let (from, to) = (middle(&a, start, end), middle(&b, start, end));
