@@ -182,10 +182,9 @@ fn planted_changes_are_named_and_shown_by_a_case() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// A policy of so many windows and categories.
+/// A policy of so many windows and outputs.
 fn large(items: usize) -> String {
-    let mut text = "policy large\n  covers services on day\n  months end on last day\n\n\
-        type kind is one of a, b, c\n\nfacts\n  day : date\n  start : date\n  kinds : set of kind\n  n : integer 0..1000\n\n"
+    let mut text = "policy large\n\nfacts\n  day : date\n  start : date\n  urgent : boolean\n  n : integer 0..1000\n\n"
         .to_owned();
     for item in 0..items / 2 {
         text.push_str(&format!(
@@ -193,7 +192,7 @@ fn large(items: usize) -> String {
             item + 10
         ));
         text.push_str(&format!(
-            "category c{item}\n  when n = {item} and kinds includes a and day within w{item}\n  from start\n  through day\n\n"
+            "output o{item} : boolean is n = {item} and urgent and day within w{item}\n\n"
         ));
     }
     text

@@ -307,7 +307,8 @@ fn coverage(search: &Search<'_>, reached: Reached, same: bool, regions: &[Region
         .filter(|base| base.name.is_some())
         .count();
     let mut done = vec![format!(
-        "{examples} examples of the two versions, and {} cases made so that every item is at work",
+        "{examples} example{} of the two versions, and {} cases made so that every item is at work",
+        if examples == 1 { "" } else { "s" },
         search.bases.len() - examples
     )];
     let mut left = Vec::new();

@@ -20,8 +20,10 @@ pub enum What {
     Removed,
     /// It says something else.
     Changed,
-    /// It stands elsewhere: in another place of an order that counts, file or layer.
+    /// It stands in another place of an order that counts.
     Moved,
+    /// It stands in another file or layer, and says the same.
+    Placed,
     /// It has another name and says the same.
     Renamed,
     /// It follows the new name of another item and says the same.
@@ -42,6 +44,7 @@ impl What {
             What::Removed => "removed",
             What::Changed => "changed",
             What::Moved => "moved",
+            What::Placed => "elsewhere",
             What::Renamed => "renamed",
             What::Follows => "follows a new name",
             What::Cited => "other passages",
@@ -161,9 +164,12 @@ pub fn compare(old: Option<&Normal>, new: Option<&Normal>) -> Comparison {
             renamed.then(|| ((old.kind, old.name.clone()), new.name.clone()))
         })
         .collect();
+    let file = |side: Option<&'_ Normal>| side.map_or(String::new(), |side| side.file.clone());
+    let (old_file, new_file) = (file(old), file(new));
+    let files = (old_file.as_str(), new_file.as_str());
     let mut changes: Vec<Change> = pairs
         .iter()
-        .filter_map(|pair| change(pair, &renames))
+        .filter_map(|pair| change(pair, &renames, files))
         .collect();
     changes.sort_by_key(|change| (change.kind == Kind::Example, change.what));
     Comparison {
@@ -181,10 +187,14 @@ fn items(side: Option<&Normal>) -> Vec<&Item> {
 }
 
 /// What happened to an item; none where nothing did.
-fn change(pair: &Pair<'_>, renames: &BTreeMap<(Kind, String), String>) -> Option<Change> {
+fn change(
+    pair: &Pair<'_>,
+    renames: &BTreeMap<(Kind, String), String>,
+    files: (&str, &str),
+) -> Option<Change> {
     let any = pair.new.or(pair.old)?;
     let (what, words) = match (pair.old, pair.new) {
-        (Some(old), Some(new)) => words::told(old, new, pair.moved, renames)?,
+        (Some(old), Some(new)) => words::told((old, files.0), (new, files.1), pair.moved, renames)?,
         (None, Some(new)) => (What::Added, words::whole("added", new)),
         (Some(old), None) => (What::Removed, words::whole("removed", old)),
         (None, None) => return None,

@@ -37,10 +37,10 @@ pub(super) fn whole(word: &str, item: &Item) -> Vec<String> {
 }
 
 /// What happened to an item that is on both sides, and the phrases for it; none where it is the
-/// same.
+/// same. Each side comes with the file of its policy.
 pub(super) fn told(
-    old: &Item,
-    new: &Item,
+    (old, old_file): (&Item, &str),
+    (new, new_file): (&Item, &str),
     moved: Option<(usize, usize)>,
     renames: &BTreeMap<(Kind, String), String>,
 ) -> Option<(What, Vec<String>)> {
@@ -79,7 +79,7 @@ pub(super) fn told(
         words.push(format!("now number {to} in the order, was number {from}"));
     }
     if old.layer != new.layer {
-        what.push(What::Moved);
+        what.push(What::Placed);
         words.push(format!(
             "now from the layer {}, was from {}",
             new.layer, old.layer
@@ -100,8 +100,10 @@ pub(super) fn told(
     if what.is_empty()
         && let (Some(a), Some(b)) = (&old.written, &new.written)
     {
-        if a.file != b.file && a.file.rsplit('/').next() != b.file.rsplit('/').next() {
-            what.push(What::Moved);
+        // The policy's own file may have another name, as a copy of it has.
+        let own = a.file == old_file && b.file == new_file;
+        if !own && a.file != b.file {
+            what.push(What::Placed);
             words.push(format!("now in {}, was in {}", b.file, a.file));
         } else if a.text != b.text {
             what.push(What::Layout);
