@@ -20,7 +20,7 @@ pub use session::{Answer, Counts, Session};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{FactId, GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
+use bylaws_dsl::ir::{GuaranteeId, Id, ItemRef, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -41,7 +41,7 @@ use wire::{Reader, Writer};
 #[derive(Debug)]
 pub struct Program {
     policy: Arc<Policy>,
-    schema: Schema,
+    pub(crate) schema: Schema,
     plan: Plan,
     /// The policy as instructions; none when it is too large for them.
     code: Option<Code>,
@@ -53,7 +53,7 @@ pub struct Program {
     readings: Vec<u16>,
     hash: ContentHash,
     sources: Arc<SourceMap>,
-    limits: Limits,
+    pub(crate) limits: Limits,
     scripts: Scripts,
 }
 
@@ -201,58 +201,6 @@ impl Program {
             return Err(vec![DecisionError::new(codes::BAD_JSON, message)]);
         }
         facts::from_json(&self.policy, &self.schema, json, &self.limits)
-    }
-
-    /// The facts of names and values.
-    ///
-    /// ```
-    /// # use bylaws_runtime::{Bundle, Limits};
-    /// use bylaws_dsl::value::Money;
-    /// # let mut sources = bylaws_dsl::SourceMap::default();
-    /// # sources.add("copay.bylaw", "policy copay\n  money rounds half up\n\nfacts\n  billed : money $0..\n\
-    /// #   child : boolean\n\noutput due : money is if child then $0 else 20% of billed\n");
-    /// # let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
-    /// # let copay = bundle.program("copay").unwrap();
-    /// let facts = copay.facts_of([
-    ///     ("billed", Money::from_cents(12_050).into()),
-    ///     ("child", false.into()),
-    /// ])?;
-    /// # assert!(copay.facts_of([("billed", true.into()), ("chil", true.into())]).unwrap_err().len() == 2);
-    /// # Ok::<(), Vec<bylaws_runtime::DecisionError>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Everything that is wrong with them, each naming the fact, what was given and what is allowed.
-    pub fn facts_of<'n>(
-        &self,
-        facts: impl IntoIterator<Item = (&'n str, Data)>,
-    ) -> Result<Facts, Vec<DecisionError>> {
-        facts::from_pairs(&self.policy, &self.schema, facts, &self.limits)
-    }
-
-    /// The fact with this name, to be put again and again without looking it up.
-    ///
-    /// # Errors
-    /// That there is none, and which was probably meant.
-    pub fn fact(&self, name: &str) -> Result<FactId, DecisionError> {
-        let known = self.schema.fact(name);
-        known.ok_or_else(|| DecisionError {
-            given: None,
-            ..facts::unknown_fact(&self.policy, name, "")
-        })
-    }
-
-    /// Puts a value in the place of one fact; [`Data::None`] takes the fact away again.
-    ///
-    /// # Errors
-    /// What is wrong with the value. The facts stay as they were.
-    pub fn put(
-        &self,
-        facts: &mut Facts,
-        fact: FactId,
-        value: impl Into<Data>,
-    ) -> Result<(), DecisionError> {
-        facts::put(&self.policy, facts, fact, &value.into(), &self.limits)
     }
 
     /// Sets one fact from plain text: `yes`, `2026-02-28`, `$12.50`, `acute, terminal`, `unknown`.

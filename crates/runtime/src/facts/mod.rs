@@ -15,7 +15,6 @@ use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
 
 pub use decode::range_words;
-pub(crate) use typed::{from_pairs, put};
 
 use crate::error::DecisionError;
 use crate::eval::What;
@@ -106,7 +105,7 @@ impl Schema {
         schema
     }
 
-    pub(crate) fn fact(&self, name: &str) -> Option<FactId> {
+    fn fact(&self, name: &str) -> Option<FactId> {
         self.facts.get(name).copied()
     }
 
@@ -149,7 +148,7 @@ pub(crate) fn from_text(
     Ok(())
 }
 
-pub(crate) fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
+fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
     let names = policy.facts.values().map(|f| f.name.as_str());
     let shown = decode::shown(name);
     let mut message = format!("the policy has no fact `{shown}`");
