@@ -10,6 +10,7 @@ mod machine;
 mod numbers;
 mod op;
 mod probe;
+mod promises;
 mod session;
 mod table;
 mod wire;
@@ -20,7 +21,7 @@ pub use session::{Answer, Counts, Session};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
-use bylaws_dsl::ir::{FactId, GuaranteeId, Id, ItemRef, Need, Policy, ReadingId, UseId};
+use bylaws_dsl::ir::{FactId, Id, ItemRef, Policy, ReadingId, UseId};
 use bylaws_dsl::value::{Date, Value};
 use bylaws_dsl::{codes, suggest};
 
@@ -41,7 +42,7 @@ use wire::{Reader, Writer};
 #[derive(Debug)]
 pub struct Program {
     policy: Arc<Policy>,
-    schema: Schema,
+    pub(crate) schema: Schema,
     plan: Plan,
     /// The policy as instructions; none when it is too large for them.
     code: Option<Code>,
@@ -53,7 +54,7 @@ pub struct Program {
     readings: Vec<u16>,
     hash: ContentHash,
     sources: Arc<SourceMap>,
-    limits: Limits,
+    pub(crate) limits: Limits,
     scripts: Scripts,
 }
 
@@ -220,58 +221,6 @@ impl Program {
         facts::from_json(&self.policy, &self.schema, json, &self.limits)
     }
 
-    /// The facts of names and values.
-    ///
-    /// ```
-    /// # use bylaws_runtime::{Bundle, Limits};
-    /// use bylaws_dsl::value::Money;
-    /// # let mut sources = bylaws_dsl::SourceMap::default();
-    /// # sources.add("copay.bylaw", "policy copay\n  money rounds half up\n\nfacts\n  billed : money $0..\n\
-    /// #   child : boolean\n\noutput due : money is if child then $0 else 20% of billed\n");
-    /// # let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
-    /// # let copay = bundle.program("copay").unwrap();
-    /// let facts = copay.facts_of([
-    ///     ("billed", Money::from_cents(12_050).into()),
-    ///     ("child", false.into()),
-    /// ])?;
-    /// # assert!(copay.facts_of([("billed", true.into()), ("chil", true.into())]).unwrap_err().len() == 2);
-    /// # Ok::<(), Vec<bylaws_runtime::DecisionError>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Everything that is wrong with them, each naming the fact, what was given and what is allowed.
-    pub fn facts_of<'n>(
-        &self,
-        facts: impl IntoIterator<Item = (&'n str, Data)>,
-    ) -> Result<Facts, Vec<DecisionError>> {
-        facts::from_pairs(&self.policy, &self.schema, facts, &self.limits)
-    }
-
-    /// The fact with this name, to be put again and again without looking it up.
-    ///
-    /// # Errors
-    /// That there is none, and which was probably meant.
-    pub fn fact(&self, name: &str) -> Result<FactId, DecisionError> {
-        let known = self.schema.fact(name);
-        known.ok_or_else(|| DecisionError {
-            given: None,
-            ..facts::unknown_fact(&self.policy, name, "")
-        })
-    }
-
-    /// Puts a value in the place of one fact; [`Data::None`] takes the fact away again.
-    ///
-    /// # Errors
-    /// What is wrong with the value. The facts stay as they were.
-    pub fn put(
-        &self,
-        facts: &mut Facts,
-        fact: FactId,
-        value: impl Into<Data>,
-    ) -> Result<(), DecisionError> {
-        facts::put(&self.policy, facts, fact, &value.into(), &self.limits)
-    }
-
     /// Sets one fact from plain text: `yes`, `2026-02-28`, `$12.50`, `acute, terminal`, `unknown`.
     ///
     /// # Errors
@@ -429,48 +378,6 @@ impl Program {
             decision.trace = explain::events(&mut run, &results, options.trace == Trace::Full);
         }
         decision
-    }
-
-    /// The optional facts that the request leaves out, and of which some value would change its
-    /// decision, in the order of their declaration; none unless the request is decided.
-    pub fn optional_needs(&self, facts: &Facts, options: &Options) -> Vec<Need> {
-        let Ok(readings) = self.readings_of(options) else {
-            return Vec::new();
-        };
-        let mut results = eval::evaluate(&mut self.run(facts, &readings, options));
-        let question = self.question(facts, &readings, options);
-        eval::settle(&question, &mut results);
-        if results.iter().any(|(_, result)| result.cause().is_some()) {
-            return Vec::new();
-        }
-        let needed = eval::optional_needs(&question, &results);
-        needed.into_iter().map(Need::Fact).collect()
-    }
-
-    /// The guarantees that do not hold of the decision on these facts. One of which it is not known
-    /// whether it speaks of the decision, or whether it holds, is not among them; facts that
-    /// contradict an assumption are none that a guarantee is about.
-    pub fn broken_guarantees(&self, facts: &Facts, options: &Options) -> Vec<GuaranteeId> {
-        let Ok(readings) = self.readings_of(options) else {
-            return Vec::new();
-        };
-        let _watch = Watch::begin(&self.limits.scripts);
-        let mut run = self.run(facts, &readings, options);
-        if !run.broken_assumptions().is_empty() {
-            return Vec::new();
-        }
-        eval::evaluate(&mut run);
-        let mut broken = Vec::new();
-        for (id, guarantee) in self.policy.guarantees.iter() {
-            let present = run.in_force(guarantee.head.in_force).holds() == Some(true);
-            let concerned = guarantee
-                .when
-                .is_none_or(|when| run.expr(when).holds() == Some(true));
-            if present && concerned && run.expr(guarantee.holds).holds() == Some(false) {
-                broken.push(id);
-            }
-        }
-        broken
     }
 
     fn run<'a>(&'a self, facts: &'a Facts, readings: &'a [u16], options: &Options) -> Run<'a> {

@@ -16,7 +16,6 @@ use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
 
 pub use decode::range_words;
-pub(crate) use typed::{from_pairs, put};
 
 use crate::decision::Data;
 use crate::error::DecisionError;
@@ -108,7 +107,7 @@ impl Schema {
         schema
     }
 
-    pub(crate) fn fact(&self, name: &str) -> Option<FactId> {
+    fn fact(&self, name: &str) -> Option<FactId> {
         self.facts.get(name).copied()
     }
 
@@ -167,7 +166,7 @@ pub(crate) fn from_data(
     fits
 }
 
-pub(crate) fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
+fn unknown_fact(policy: &Policy, name: &str, given: &str) -> DecisionError {
     let names = policy.facts.values().map(|f| f.name.as_str());
     let shown = decode::shown(name);
     let mut message = format!("the policy has no fact `{shown}`");

@@ -11,9 +11,64 @@ use crate::decision::Data;
 use crate::error::DecisionError;
 use crate::explain::data_json;
 use crate::limits::Limits;
+use crate::program::Program;
+
+impl Program {
+    /// The facts of names and values.
+    ///
+    /// ```
+    /// # use bylaws_runtime::{Bundle, Limits};
+    /// use bylaws_dsl::value::Money;
+    /// # let mut sources = bylaws_dsl::SourceMap::default();
+    /// # sources.add("copay.bylaw", "policy copay\n  money rounds half up\n\nfacts\n  billed : money $0..\n\
+    /// #   child : boolean\n\noutput due : money is if child then $0 else 20% of billed\n");
+    /// # let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
+    /// # let copay = bundle.program("copay").unwrap();
+    /// let facts = copay.facts_of([
+    ///     ("billed", Money::from_cents(12_050).into()),
+    ///     ("child", false.into()),
+    /// ])?;
+    /// # assert!(copay.facts_of([("billed", true.into()), ("chil", true.into())]).unwrap_err().len() == 2);
+    /// # Ok::<(), Vec<bylaws_runtime::DecisionError>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, each naming the fact, what was given and what is allowed.
+    pub fn facts_of<'n>(
+        &self,
+        facts: impl IntoIterator<Item = (&'n str, Data)>,
+    ) -> Result<Facts, Vec<DecisionError>> {
+        from_pairs(self.policy(), &self.schema, facts, &self.limits)
+    }
+
+    /// The fact with this name, to be put again and again without looking it up.
+    ///
+    /// # Errors
+    /// That there is none, and which was probably meant.
+    pub fn fact(&self, name: &str) -> Result<FactId, DecisionError> {
+        let known = self.schema.fact(name);
+        known.ok_or_else(|| DecisionError {
+            given: None,
+            ..super::unknown_fact(self.policy(), name, "")
+        })
+    }
+
+    /// Puts a value in the place of one fact; [`Data::None`] takes the fact away again.
+    ///
+    /// # Errors
+    /// What is wrong with the value. The facts stay as they were.
+    pub fn put(
+        &self,
+        facts: &mut Facts,
+        fact: FactId,
+        value: impl Into<Data>,
+    ) -> Result<(), DecisionError> {
+        put(self.policy(), facts, fact, &value.into(), &self.limits)
+    }
+}
 
 /// The facts of pairs of a name and a value; reports everything that is wrong with them.
-pub(crate) fn from_pairs<'n>(
+fn from_pairs<'n>(
     policy: &Policy,
     schema: &Schema,
     pairs: impl IntoIterator<Item = (&'n str, Data)>,
@@ -45,7 +100,7 @@ pub(crate) fn from_pairs<'n>(
 }
 
 /// Puts one value into `facts`, which stay as they are when it does not fit the declaration.
-pub(crate) fn put(
+fn put(
     policy: &Policy,
     facts: &mut Facts,
     id: FactId,
