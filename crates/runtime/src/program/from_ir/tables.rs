@@ -88,7 +88,19 @@ impl Lower {
         let table = lowered.number;
         let found = self.compute(|to| Op::HasRow { to, leaf, table });
         let present = self.in_force(scope.day, scope.policy.tables.at(id).head.in_force);
-        let place = Place::One(self.all(&[present, found]));
+        let mut has = self.all(&[present, found]);
+        if self.is_constant(present) != Some(1) {
+            // What is asked may fail where the table is not in force, too.
+            has = self.unstable_with(has);
+            for argument in arguments {
+                if may_fail(scope.policy, *argument) {
+                    let (a, _) = self.one(scope, *argument);
+                    self.emit(Op::UnknownWith { to: has, a });
+                }
+            }
+            self.settle([has]);
+        }
+        let place = Place::One(has);
         Operand { place, rests }
     }
 
