@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use bylaws_dsl::ir::{Policy, Supplied};
+use bylaws_dsl::ir::Policy;
 use bylaws_runtime::{Options, Status, Trace, explain};
 use bylaws_tests::generate::Layout;
 
@@ -62,11 +62,8 @@ fn sessions_decide_like_the_general_evaluator() {
     );
 }
 
-/// Whether the policy, or one that it uses, asks a script or hands computed values on: the general
-/// evaluator decides those.
+/// Whether the policy, or one that it uses, asks a script: the general evaluator decides those.
 fn asks_a_script(policy: &Policy) -> bool {
     let mut uses = policy.uses.values();
-    let is_computed = |supplied: &Supplied| matches!(supplied, Supplied::Expr(_));
-    !policy.scripts.is_empty()
-        || uses.any(|used| used.facts.iter().any(is_computed) || asks_a_script(&used.policy))
+    !policy.scripts.is_empty() || uses.any(|used| asks_a_script(&used.policy))
 }

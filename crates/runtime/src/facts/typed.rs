@@ -20,8 +20,8 @@ impl Program {
     /// # use bylaws_runtime::{Bundle, Limits};
     /// use bylaws_dsl::value::Money;
     /// # let mut sources = bylaws_dsl::SourceMap::default();
-    /// # sources.add("copay.bylaw", "policy copay\n  money rounds half up\n\nfacts\n  billed : money $0..\n\
-    /// #   child : boolean\n\noutput due : money is if child then $0 else 20% of billed\n");
+    /// # sources.add("copay.bylaw", "policy copay\n  money rounds half up\n\nfacts\n  billed : money $0..\n  child : boolean\n\n\
+    /// #     output due : money is if child then $0 else 20% of billed\n");
     /// # let bundle = Bundle::compile(sources, &Limits::default()).bundle.unwrap();
     /// # let copay = bundle.program("copay").unwrap();
     /// let facts = copay.facts_of([

@@ -79,9 +79,9 @@ impl Machine {
 
     /// Forgets the request before.
     pub(crate) fn clear(&mut self, code: &Code) {
-        let inputs = self.inputs;
-        for (register, start) in self.registers.iter_mut().zip(&code.start).take(inputs) {
-            *register = *start;
+        let inputs = self.registers.get_mut(..self.inputs);
+        if let Some((inputs, start)) = inputs.zip(code.start.get(..self.inputs)) {
+            inputs.copy_from_slice(start);
         }
         self.texts.clear();
         for column in &mut self.columns {

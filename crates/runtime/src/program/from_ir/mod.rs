@@ -22,7 +22,7 @@ mod uses;
 
 use std::collections::{HashMap, HashSet};
 
-use bylaws_dsl::ir::{CodesId, FactId, Id, InForce, Policy, ReadingId, Supplied, TableId, Type};
+use bylaws_dsl::ir::{CodesId, FactId, Id, InForce, Policy, ReadingId, TableId, Type};
 use bylaws_dsl::value::{Decimal, Rounding, Value};
 use smol_str::SmolStr;
 
@@ -37,21 +37,13 @@ const MOST_OPS: usize = 1 << 20;
 /// The code of a policy; none when it is too large to be numbered, or asks a script, which may fail
 /// in ways that no instruction knows.
 pub(crate) fn code(policy: &Policy, plan: &Plan) -> Option<Code> {
-    if asks_script(policy) || maps_values(policy) {
+    if asks_script(policy) {
         return None;
     }
     let mut lower = Lower::default();
     let scope = lower.inputs(policy)?;
     lower.policy(policy, plan, scope);
     lower.finish()
-}
-
-/// Whether a policy, or one that it uses, hands computed values to a policy that it uses. Where one of
-/// these does not fit, every output of the use fails; the general evaluator tells which and why.
-fn maps_values(policy: &Policy) -> bool {
-    let mut uses = policy.uses.values();
-    let is_computed = |supplied: &Supplied| matches!(supplied, Supplied::Expr(_));
-    uses.any(|used| used.facts.iter().any(is_computed) || maps_values(&used.policy))
 }
 
 /// Whether a policy, or one that it uses, has a script.

@@ -26,6 +26,19 @@ impl Lower {
     pub(super) fn outcome(&mut self, scope: &mut Scope<'_>) {
         let policy = scope.policy;
         let (none, nothing) = (self.constant(NONE), self.constant(0));
+        if policy.outcome.is_none() && policy.category.is_none() {
+            // A policy of definitions and prices has nothing to give here.
+            scope.outcome = Some(Outcome {
+                outcome: none,
+                covered: none,
+                from: none,
+                through: none,
+                periods: Vec::new(),
+                reasons: Vec::new(),
+                rests: None,
+            });
+            return;
+        }
         let mut holds = Vec::new();
         for require in policy.requires.values() {
             let present = self.in_force(scope.day, require.head.in_force);
