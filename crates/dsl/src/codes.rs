@@ -164,7 +164,7 @@ codes! {
     BAD_FIELD "E0444" "a field of a list is declared in a way that is not possible";
     MAY_BE_EMPTY "E0445" "`earliest of` or `latest of` may find no element";
     LISTS_TOO_DEEP "E0446" "lists are gone through within each other too deeply";
-    USED_LIST "E0447" "a policy that is used has lists";
+    USED_LIST "E0447" "a list of a policy that is used has a field that is not here";
     UNKNOWN_BASE "E0450" "a policy builds on one that the bundle does not have";
     POLICY_CYCLE "E0451" "policies build on each other in a circle";
     NOTHING_TO_CHANGE "E0452" "a layer replaces or removes what its base does not have";

@@ -16,7 +16,6 @@ pub fn policy(random: &mut Random) -> String {
 /// A policy that uses another: the files of both by name, the user last.
 pub fn using(random: &mut Random) -> Vec<(String, String)> {
     let mut used = Author::new("random.used", random);
-    used.with_lists = false;
     let lower = used.write();
     let mut user = Author::new("random.policy", &used.writer.random.clone());
     let upper = user.write_using(&used);
@@ -36,8 +35,6 @@ struct Author {
     items: Vec<String>,
     /// Whether a fact dates the decision.
     dated: bool,
-    /// Whether there may be lists among the facts.
-    with_lists: bool,
 }
 
 const DEPTH: usize = 3;
@@ -62,7 +59,6 @@ impl Author {
             shared: None,
             items: Vec::new(),
             dated: false,
-            with_lists: true,
         }
     }
 
@@ -83,8 +79,20 @@ impl Author {
         let random = self.writer.random.clone();
         self.items = items;
         self.writer = Writer { random, ..writer };
+        self.more_fields();
         self.use_of(used);
         self.rules(covers)
+    }
+
+    /// Lists here may have fields that those of the used policy have not.
+    fn more_fields(&mut self) {
+        for place in 0..self.items.len() {
+            if self.items[place].starts_with("facts\n") && self.chance(50) {
+                let of = " : list of \"What happened\"\n";
+                let more = format!("{of}    more : integer 0..3\n");
+                self.items[place] = self.items[place].replace(of, &more);
+            }
+        }
     }
 
     /// The use, and what expressions can ask of it.
@@ -267,8 +275,7 @@ impl Author {
             lines.push(format!("  {name} : {word}{mark} \"Fact {place}\""));
             self.declare(name, ty, optional);
         }
-        // A policy that is used cannot have lists, and the one that uses it has its facts.
-        let lists = match self.with_lists && self.chance(60) {
+        let lists = match self.chance(60) {
             true => 1 + self.below(2),
             false => 0,
         };

@@ -1,7 +1,7 @@
 //! Policies that are used: decided like any other, on the facts that the using policy hands over.
 
-use bylaws_dsl::ir::{Id, OutputId, OutputKind, Policy, Supplied, UseId};
-use bylaws_dsl::value::Value;
+use bylaws_dsl::ir::{Id, ListId, OutputId, OutputKind, Policy, Supplied, Type, UseId};
+use bylaws_dsl::value::{Row, Value};
 use bylaws_dsl::{Code, codes};
 
 use super::arithmetic::order;
@@ -55,7 +55,12 @@ impl Case<'_> {
         for (fact, supplied) in used.policy.facts.values().zip(&used.facts) {
             let value = match supplied {
                 Supplied::None => None,
-                Supplied::Fact(ours) => self.facts[ours.index()].clone(),
+                Supplied::Fact(ours) => match (&self.facts[ours.index()], fact.ty) {
+                    (Some(Value::List(ours, rows)), Type::List(theirs)) => {
+                        Some(self.elements(id, *ours, theirs, rows))
+                    }
+                    (value, _) => value.clone(),
+                },
                 Supplied::Expr(expr) => {
                     let value = self.eval(*expr)?;
                     let below = fact
@@ -79,6 +84,26 @@ impl Case<'_> {
             facts,
             readings: readings.collect(),
         })
+    }
+}
+
+impl Case<'_> {
+    /// A list as the policy that is used sees it: its fields are found by their names.
+    fn elements(&self, id: UseId, ours: ListId, theirs: ListId, rows: &[Row]) -> Value {
+        let used = self.policy.uses.at(id);
+        let (fields, there) = (
+            &self.policy.lists.at(ours).fields,
+            used.policy.lists.at(theirs),
+        );
+        let field = |row: &Row, name: &str| {
+            let place = fields.iter().position(|field| field.name == name).unwrap();
+            row[place].clone().map(|value| used.inward_value(value))
+        };
+        let rows = rows.iter().map(|row| {
+            let names = there.fields.iter().map(|field| field.name.as_str());
+            names.map(|name| field(row, name)).collect::<Row>()
+        });
+        Value::List(theirs, rows.collect())
     }
 }
 

@@ -31,7 +31,7 @@ pub use price::{Price, PriceStep};
 pub use script::{Function, Script};
 pub use table::{CodeEntry, CodeSet, Column, Range, Row, Table};
 pub use types::Type;
-pub use used::{Supplied, Use};
+pub use used::{Supplied, Use, UsedList};
 
 ids! {
     /// A declared source of law or contract.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{EnumId, ExprId, FactId, Head, OutputId, Policy, ReadingId, Type};
+use super::{EnumId, ExprId, FactId, Head, ListId, OutputId, Policy, ReadingId, Type};
 use crate::value::Value;
 
 /// A policy that is decided on the facts of this one.
@@ -16,6 +16,8 @@ pub struct Use {
     pub policy: Arc<Policy>,
     /// What each of its facts is here, by the number of the fact.
     pub facts: Vec<Supplied>,
+    /// What each of its lists is here, by the number of the list.
+    pub lists: Vec<UsedList>,
     /// The reading of this policy that stands for each of its readings.
     pub readings: Vec<ReadingId>,
     /// The enumeration of this policy that stands for each of its enumerations.
@@ -26,10 +28,19 @@ pub struct Use {
     pub outputs: Vec<SmolStr>,
 }
 
+/// What a list of a policy that is used is in the policy that uses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedList {
+    /// The list here.
+    pub list: ListId,
+    /// The field here that stands for each field there, by the number of the field.
+    pub fields: Vec<u16>,
+}
+
 /// What a fact of a policy that is used is in the policy that uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supplied {
-    /// A fact of the same name and type.
+    /// A fact of the same name and type, or a list that stands for a list.
     Fact(FactId),
     /// An expression. One that fails, or that lies outside the range of the fact, fails every
     /// output that is used.

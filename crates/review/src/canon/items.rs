@@ -277,7 +277,11 @@ impl Writer<'_> {
         let mut lines = vec![format!("policy {}", used.policy.name)];
         for (fact, supplied) in used.policy.facts.values().zip(&used.facts) {
             match supplied {
-                Supplied::Fact(_) => {}
+                Supplied::Fact(ours) if self.policy.facts.at(*ours).name == fact.name => {}
+                Supplied::Fact(ours) => {
+                    let ours = &self.policy.facts.at(*ours).name;
+                    lines.push(format!("with {} = {ours}", fact.name));
+                }
                 Supplied::Expr(id) => {
                     lines.push(format!("with {} = {}", fact.name, self.words(*id)));
                 }

@@ -201,6 +201,20 @@ impl<'a> Run<'a> {
         self.steps_left = self.most_steps;
     }
 
+    /// Goes through no more elements than another evaluation has left.
+    pub(super) fn go_on_from(&mut self, outer: &Run<'_>) {
+        self.go_on_with(outer.steps_left);
+    }
+
+    pub(super) fn go_on_with(&mut self, steps_left: usize) {
+        self.steps_left = steps_left;
+    }
+
+    /// How many elements may still be gone through.
+    pub(super) fn steps_left(&self) -> usize {
+        self.steps_left
+    }
+
     /// How many elements have been gone through.
     pub(super) fn steps(&self) -> usize {
         self.most_steps - self.steps_left

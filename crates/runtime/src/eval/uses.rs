@@ -2,15 +2,17 @@
 //! that uses it. What is known of a fact here is known of it there, and whatever hangs on it there
 //! hangs here on what it came from.
 
+use std::collections::HashMap;
+
 use bylaws_dsl::codes;
-use bylaws_dsl::ir::{FactId, Id, ItemRef, OutputId, Supplied, Use, UseId};
-use bylaws_dsl::value::Value;
+use bylaws_dsl::ir::{FactId, Id, ItemRef, ListId, OutputId, Supplied, Use, UseId};
+use bylaws_dsl::value::{Row, Value};
 
 use super::known::{Known, What, compare};
 use super::run::{Run, in_item};
 use super::{FactSet, outcome};
 use crate::error::Failure;
-use crate::facts::{Facts, Slot};
+use crate::facts::{Facts, Held, Slot, SlotId};
 
 /// What a policy that is used is decided on.
 pub(crate) struct Supply {
@@ -18,6 +20,8 @@ pub(crate) struct Supply {
     pub(crate) readings: Vec<u16>,
     /// The facts here that each fact there hangs on.
     causes: Vec<FactSet>,
+    /// The field here that each field of an element there is, where it is not given.
+    fields: HashMap<SlotId, SlotId>,
     /// The facts on which it hangs whether everything can be handed over; none where it can.
     may_fail: Option<FactSet>,
 }
@@ -47,6 +51,7 @@ fn evaluate(run: &mut Run<'_>, id: UseId) -> Vec<Known> {
         }
     };
     let mut inner = run.inner(id, &supply);
+    inner.go_on_from(run);
     super::steps(&mut inner);
     let outputs: Vec<Known> = used
         .policy
@@ -54,6 +59,8 @@ fn evaluate(run: &mut Run<'_>, id: UseId) -> Vec<Known> {
         .ids()
         .map(|output| outcome::output(&mut inner, output))
         .collect();
+    let left = inner.steps_left();
+    run.go_on_with(left);
     outputs
         .into_iter()
         .map(|known| outward(id, used, &supply, known))
@@ -101,12 +108,82 @@ pub(crate) fn supply(run: &mut Run<'_>, id: UseId) -> Result<Supply, Failure> {
         }
     }
     let readings = used.readings.iter().map(|ours| run.choice(*ours));
+    let readings = readings.collect();
+    let mut facts = Facts::of_slots(slots);
+    let mut fields = HashMap::new();
+    for (list, _) in used.policy.lists.iter() {
+        hand_over(run, used, list, &mut facts);
+    }
+    for (list, _) in used.policy.lists.iter() {
+        leave_out(run, used, list, &mut facts, &mut fields);
+    }
     Ok(Supply {
-        facts: Facts::of_slots(slots),
+        facts,
         causes,
+        fields,
         may_fail,
-        readings: readings.collect(),
+        readings,
     })
+}
+
+/// The elements of a list as the used policy sees them; none where the list is not given.
+fn hand_over(run: &Run<'_>, used: &Use, list: ListId, facts: &mut Facts) {
+    let Some(ours) = used.lists.get(list.index()) else {
+        return;
+    };
+    let Some(count) = run.facts.elements(ours.list) else {
+        return;
+    };
+    let element = |element: usize| -> Row {
+        let values = ours.fields.iter().map(|field| {
+            let slot = run.facts.field(ours.list, element, *field)?;
+            match run.facts.held(slot) {
+                Held::Given(value) => Some(used.inward_value(value.clone())),
+                Held::Within(_) | Held::Missing => None,
+            }
+        });
+        values.collect()
+    };
+    let rows: Vec<Row> = (0..count).map(element).collect();
+    let fact = used.policy.lists.at(list).fact;
+    facts.put(fact, Some(Value::List(list, rows.into())));
+}
+
+/// Fields of elements that are not given are unknown there as far as they are here.
+fn leave_out(
+    run: &Run<'_>,
+    used: &Use,
+    list: ListId,
+    facts: &mut Facts,
+    fields: &mut HashMap<SlotId, SlotId>,
+) {
+    let Some(ours) = used.lists.get(list.index()) else {
+        return;
+    };
+    let declared = run.policy.lists.at(ours.list);
+    for element in 0..run.facts.elements(ours.list).unwrap_or(0) {
+        for (place, field) in ours.fields.iter().enumerate() {
+            let here = run.facts.field(ours.list, element, *field);
+            let there = facts.field(list, element, place as u16);
+            let (Some(here), Some(there)) = (here, there) else {
+                continue;
+            };
+            if matches!(run.facts.held(here), Held::Given(_)) {
+                continue;
+            }
+            fields.insert(there, here);
+            let Some(declared) = declared.fields.get(usize::from(*field)) else {
+                continue;
+            };
+            let known = super::run::input(run.policy, run.facts, here, declared);
+            let narrowed = match inward(used, known.what) {
+                Ok(What::Exactly(Value::None)) | Err(_) => continue,
+                Ok(What::Exactly(value)) => Slot::Given(value),
+                Ok(what) => Slot::Within(what),
+            };
+            facts.narrow(there, narrowed);
+        }
+    }
 }
 
 /// A value for a fact that its declaration does not allow.
@@ -188,7 +265,14 @@ fn outward(id: UseId, used: &Use, supply: &Supply, known: Known) -> Known {
 impl Supply {
     /// The facts here that stand behind facts there.
     pub(crate) fn causes_of(&self, facts: &FactSet) -> FactSet {
-        let causes = facts.iter().filter_map(|slot| self.causes.get(slot.0));
-        causes.fold(FactSet::default(), |all, cause| all.union(cause))
+        let mut all = FactSet::default();
+        for slot in facts.iter() {
+            if let Some(cause) = self.causes.get(slot.0) {
+                all.absorb(cause);
+            } else if let Some(field) = self.fields.get(&slot) {
+                all.insert(*field);
+            }
+        }
+        all
     }
 }

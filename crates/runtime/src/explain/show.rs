@@ -209,7 +209,14 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
             name = format!("{} as {}", used.policy.name, used.head.name);
             for (fact, supplied) in used.policy.facts.values().zip(&used.facts) {
                 match supplied {
-                    Supplied::Fact(_) => {}
+                    Supplied::Fact(ours) if policy.facts.at(*ours).name == fact.name => {}
+                    Supplied::Fact(ours) => {
+                        line(format!(
+                            "with {} = {}",
+                            fact.name,
+                            policy.facts.at(*ours).name
+                        ));
+                    }
                     Supplied::Expr(id) => line(format!("with {} = {}", fact.name, expression(*id))),
                     Supplied::None => line(format!("with {} = none", fact.name)),
                 }

@@ -10,7 +10,7 @@ use super::{Facts, Slot};
 use crate::eval::What;
 
 /// The number of a fact, or of a field of one element, within a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SlotId(pub(crate) usize);
 
 impl From<FactId> for SlotId {

@@ -60,7 +60,7 @@ impl Facts {
         }
     }
 
-    /// The facts of a policy without lists, in the order of their numbers.
+    /// The facts of a policy, in the order of their numbers, lists still without elements.
     pub(crate) fn of_slots(slots: Vec<Slot>) -> Self {
         Self {
             slots,

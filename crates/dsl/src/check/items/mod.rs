@@ -18,6 +18,7 @@ mod readings;
 mod requires;
 mod scripts;
 pub(in crate::check) mod tables;
+mod used_lists;
 mod uses;
 mod windows;
 

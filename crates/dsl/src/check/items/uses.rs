@@ -168,7 +168,7 @@ impl Checker<'_> {
         let brought = self.used.get(&written.name.kind).cloned().flatten();
         let Some(brought) = brought else {
             for mapping in &written.with {
-                self.value(&mapping.value, Hint::Lost);
+                self.mapped_to_nothing(mapping);
             }
             self.uses.end();
             return;
@@ -182,10 +182,12 @@ impl Checker<'_> {
                 .map(|(inner, outer)| (*outer, EnumId::from_index(inner)))
                 .collect();
             inward.sort();
+            let lists = self.used_lists(&facts, &brought);
             self.policy.uses.push(Use {
                 head,
                 inward,
                 facts,
+                lists,
                 policy: brought.policy,
                 readings: brought.readings,
                 enums: brought.enums,
@@ -195,9 +197,6 @@ impl Checker<'_> {
     }
 
     fn supplied(&mut self, written: &ast::Use, brought: &Brought) -> Option<Vec<Supplied>> {
-        if let Some(list) = first_list(&brought.policy) {
-            return self.refuse_lists(written, list, brought);
-        }
         let mappings = self.mappings(written, &brought.policy);
         let mut missing = Vec::new();
         let mut all = Some(Vec::with_capacity(brought.policy.facts.len()));
@@ -237,7 +236,7 @@ impl Checker<'_> {
                     Some(otherwise),
                 );
                 self.report(diagnostic);
-                self.value(&mapping.value, Hint::Lost);
+                self.mapped_to_nothing(mapping);
                 continue;
             };
             match mappings.get(&id) {
@@ -253,10 +252,21 @@ impl Checker<'_> {
         mappings
     }
 
+    /// What stands for a fact that is not known is looked at by itself.
+    fn mapped_to_nothing(&mut self, mapping: &Mapping) {
+        let is_list = matches!(&bare(&mapping.value).kind, ExprKind::Name(name) if self.list_named(name).is_some());
+        if !is_list {
+            self.value(&mapping.value, Hint::Lost);
+        }
+    }
+
     fn mapped(&mut self, mapping: &Mapping, fact: &Fact, brought: &Brought) -> Option<Supplied> {
         let is_none = matches!(bare(&mapping.value).kind, ExprKind::Literal(Literal::None));
         if fact.optional && is_none {
             return Some(Supplied::None);
+        }
+        if let Type::List(list) = fact.ty {
+            return self.mapped_list(mapping, list, brought);
         }
         let ty = outward_type(&brought.enums, fact.ty);
         let role = format!("the fact `{}` of `{}`", fact.name, brought.policy.name);
@@ -268,12 +278,16 @@ impl Checker<'_> {
         &mut self,
         fact: &'p Fact,
         written: &ast::Use,
-        brought: &Brought,
+        brought: &'p Brought,
         missing: &mut Vec<&'p Fact>,
     ) -> Option<Supplied> {
+        if let Type::List(list) = fact.ty {
+            return self.matched_list(fact, list, written, brought, missing);
+        }
         match self.names.get(&fact.name) {
-            Some(Named::Fact(id, ty)) => {
-                let told = self.difference(id, ty, fact, brought);
+            Some(Named::Fact(id, _)) => {
+                let ours = self.policy.facts.get(id)?;
+                let told = self.difference(ours, fact, brought);
                 match told {
                     None => Some(Supplied::Fact(id)),
                     Some((message, help)) => {
@@ -306,14 +320,13 @@ impl Checker<'_> {
     }
 
     /// How our fact differs from theirs, where theirs cannot be ours, and what to write.
-    fn difference(
+    pub(super) fn difference(
         &self,
-        id: FactId,
-        ty: Type,
+        ours: &Fact,
         theirs: &Fact,
         brought: &Brought,
     ) -> Option<(String, String)> {
-        let ours = self.policy.facts.get(id)?;
+        let ty = ours.ty;
         let (name, policy) = (&theirs.name, &brought.policy.name);
         let same = "declare it the same way in both";
         if !accepts(outward_type(&brought.enums, theirs.ty), ty) {
@@ -370,27 +383,6 @@ impl Checker<'_> {
         ))
     }
 
-    /// The elements of a list have types and slots of their own, which are not handed over.
-    fn refuse_lists(
-        &mut self,
-        written: &ast::Use,
-        list: &Fact,
-        brought: &Brought,
-    ) -> Option<Vec<Supplied>> {
-        for mapping in &written.with {
-            self.value(&mapping.value, Hint::Lost);
-        }
-        let (policy, name) = (&brought.policy.name, &list.name);
-        let message =
-            format!("`{policy}` cannot be used: a policy that is used cannot have lists yet");
-        let help = format!(
-            "amend `{policy}`, or ask there for what is made of `{name}`, such as a number or an amount"
-        );
-        let diagnostic = Diagnostic::new(codes::USED_LIST, written.policy.span, message)
-            .related(list.span, format!("`{name}` is a list"));
-        self.refuse(diagnostic.help(help))
-    }
-
     fn refuse_missing_facts(&mut self, written: &ast::Use, missing: &[&Fact], brought: &Brought) {
         const SHOWN: usize = 5;
         let policy = &brought.policy;
@@ -416,21 +408,19 @@ impl Checker<'_> {
             diagnostic = diagnostic.related(fact.span, format!("`{}` is declared here", fact.name));
         }
         if let Some(fact) = missing.first() {
-            let optional = if fact.optional { "?" } else { "" };
-            let ty = policy.type_words(fact.ty);
+            let ty = match (fact.ty, fact.optional) {
+                (Type::List(_), _) => "list of` with its fields".to_owned(),
+                (ty, true) => format!("{}?`", policy.type_words(ty)),
+                (ty, false) => format!("{}`", policy.type_words(ty)),
+            };
             let help = format!(
-                "declare each of them, such as `{} : {ty}{optional}` below `facts`, or say what it is here: `with {} = …`",
+                "declare each of them, such as `{} : {ty} below `facts`, or say what it is here: `with {} = …`",
                 fact.name, fact.name
             );
             diagnostic = diagnostic.help(help);
         }
         self.report(diagnostic);
     }
-}
-
-fn first_list(policy: &Policy) -> Option<&Fact> {
-    let mut facts = policy.facts.values();
-    facts.find(|fact| matches!(fact.ty, Type::List(_)))
 }
 
 fn outward(enums: &[EnumId], of: EnumId) -> EnumId {
