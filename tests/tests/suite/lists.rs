@@ -74,6 +74,21 @@ fn more_steps_than_the_limit() {
 }
 
 #[test]
+fn a_branch_that_is_not_taken_goes_through_nothing() {
+    let nested = "count of v in visits where (count of w in visits where w.day <= v.day) >= 1";
+    let rule = format!(
+        "output x : integer is if visits is empty then {nested} else count of v in visits where v.emergency\n\noutput y : integer is count of v in visits where v.emergency"
+    );
+    let element = |_| "{\"emergency\": true, \"day\": \"2026-01-01\"}".to_owned();
+    let request = format!("{{{}}}", list("visits", 2_000, element));
+    assert_eq!(decided(&rule, &request).status, Status::Decided);
+    let taken = rule
+        .replace("if visits", "if not (visits")
+        .replace("empty then", "empty) then");
+    assert_eq!(codes(&decided(&taken, &request)), ["E0720", "E0720"]);
+}
+
+#[test]
 fn thousands_of_missing_fields() {
     for rule in [
         "output x : boolean is any v in visits has v.emergency and v.cost > $5",

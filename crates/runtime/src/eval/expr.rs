@@ -98,9 +98,16 @@ fn value<'a>(run: &mut Run<'a>, expr: &'a Expr) -> Known {
             }
         }
         ExprKind::If(condition, then, otherwise) => {
-            let (condition, then, otherwise) =
-                (run.expr(*condition), run.expr(*then), run.expr(*otherwise));
-            choose(&condition, then, otherwise)
+            let condition = run.expr(*condition);
+            // The other branch may go through lists that nobody asks about.
+            match condition.value() {
+                Some(Value::Boolean(true)) => run.expr(*then).failing_with(&condition),
+                Some(Value::Boolean(false)) => run.expr(*otherwise).failing_with(&condition),
+                _ => {
+                    let (then, otherwise) = (run.expr(*then), run.expr(*otherwise));
+                    choose(&condition, then, otherwise)
+                }
+            }
         }
         ExprKind::Negate(inner) => {
             let known = run.expr(*inner);
