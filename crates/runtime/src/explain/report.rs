@@ -339,9 +339,11 @@ fn entry(program: &Program, event: &Event) -> Entry {
             |head| head.name.to_string(),
         ),
     };
-    let title = head
-        .and_then(|head| head.title.as_ref())
-        .map_or(String::new(), |title| format!("  {title}"));
+    let title = match event.item {
+        ItemRef::Require(id) if event.holds == Some(false) => Some(&policy.requires.at(id).reason),
+        _ => head.and_then(|head| head.title.as_ref()),
+    };
+    let title = title.map_or(String::new(), |title| format!("  {title}"));
     let is_value = matches!(
         event.item,
         ItemRef::Define(_) | ItemRef::Price(_) | ItemRef::Parameter(_)
