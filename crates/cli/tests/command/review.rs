@@ -244,3 +244,83 @@ fn git_revisions_and_snapshots_are_versions() {
         stdout(&output)
     );
 }
+
+/// The version of a policy of the library before an amendment, without the lines that came with it.
+fn before(text: &str, lines: &[&str]) -> String {
+    let mut text = text.to_owned();
+    for line in lines {
+        assert!(text.contains(line), "the policy has no line `{line}`");
+        text = text.replacen(&format!("{line}\n"), "", 1);
+    }
+    text
+}
+
+/// A population of policies issued around the day of the amendment.
+fn issued() -> String {
+    let mut requests = String::new();
+    for day in ["2015-12-31", "2016-01-01"] {
+        for members in [10, 40, 120] {
+            for point in ["30000", "35000", "39999.99", "40000", "50000"] {
+                let expected = 4_000 * members;
+                let aggregate = (5_000 * members).max(expected * 6 / 5).max(40_000);
+                requests.push_str(&format!(
+                    "{{\"policy_issue_date\": \"{day}\", \"employees\": {}, \"group_members\": {members}, \
+                     \"expected_claims\": {expected}, \"individual_attachment\": {point}, \
+                     \"aggregate_attachment\": {aggregate}, \"direct_coverage\": false, \"lasered\": false}}\n",
+                    members / 2
+                ));
+            }
+        }
+    }
+    requests
+}
+
+#[test]
+fn the_report_of_an_amendment_is_a_page_of_the_book() {
+    let folder = Folder::new("amendment");
+    let after =
+        fs::read_to_string(policies().join("california/stop_loss/stop_loss.bylaw")).unwrap();
+    let added = [
+        "  cites code \"10752.4 (a) and (b)(3), from 1 January 2016\"",
+        "  is $40,000 from 2016-01-01",
+    ];
+    for (version, text) in [("before", before(&after, &added)), ("after", after.clone())] {
+        folder.write(
+            &format!("{version}/bylaws.toml"),
+            "[bundle]\nname = \"california\"\n",
+        );
+        folder.write(&format!("{version}/stop_loss.bylaw"), text);
+    }
+    folder.write("policies.ndjson", issued());
+    let report = |format: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_bylaws"))
+            .args([
+                "diff",
+                "before",
+                "after",
+                "--population",
+                "policies.ndjson",
+                "--format",
+                format,
+            ])
+            .current_dir(&folder.0)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert!(report("html").contains("10752.4"));
+    let page = policies().join("../docs/src/reviewers/amendment.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let mark = "<!-- what the command answers -->\n";
+    let (words, shown) = text.split_once(mark).unwrap();
+    let answer = format!("\n{}", report("markdown"));
+    if std::env::var_os("BYLAWS_BLESS").is_some() {
+        fs::write(&page, format!("{words}{mark}{answer}")).unwrap();
+    } else {
+        assert_eq!(
+            shown, answer,
+            "the page tells another report: run with BYLAWS_BLESS=1"
+        );
+    }
+}

@@ -112,7 +112,13 @@ fn impact(out: &mut String, title: &str, impact: &Impact) {
         whole.changed, whole.cases, whole.more, whole.less
     ));
     for line in sums(whole) {
-        out.push_str(&format!("- {line}\n"));
+        out.push_str(&format!("- {}\n", escaped(&line)));
+    }
+    if !whole.ways.is_empty() {
+        out.push_str("\n| What changes | Decisions |\n| --- | ---: |\n");
+        for (way, count) in &whole.ways {
+            out.push_str(&format!("| {} | {count} |\n", escaped(way)));
+        }
     }
     out.push_str("\n| Part of the change | Decisions | Sums |\n| --- | --- | --- |\n");
     for (part, tally) in &impact.parts {
