@@ -207,4 +207,16 @@ fn a_policy_of_a_thousand_items_is_compared() {
     let comparison = compare(Some(&normal(&old, true)), Some(&normal(&new, true)));
     let sentences: Vec<String> = comparison.changes.iter().map(|c| c.sentence()).collect();
     assert_eq!(sentences, ["w333: 343 days → 344 days after start"]);
+    // Three facts must meet, and nothing but the window tells which values they are.
+    let effort = Effort {
+        cases: 30_000,
+        regions: 3,
+    };
+    let found = behaviour(&old, &new, &comparison, &effort);
+    let words: Vec<_> = found
+        .regions
+        .iter()
+        .map(|region| region.words.join("; "))
+        .collect();
+    assert_eq!(words, ["o333 no → yes"]);
 }

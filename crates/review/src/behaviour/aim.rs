@@ -302,7 +302,12 @@ pub(super) fn cases(
             ItemRef::Define(id) => {
                 let define = policy.defines.at(id);
                 let tests = define.excepts.iter().map(|except| except.when);
-                for test in tests.chain(branches(policy, define.is)) {
+                let itself = (define.ty == Type::Boolean).then_some(define.is);
+                for test in itself
+                    .into_iter()
+                    .chain(tests)
+                    .chain(branches(policy, define.is))
+                {
                     cases.extend([with(&[(test, true)]), with(&[(test, false)])]);
                 }
             }

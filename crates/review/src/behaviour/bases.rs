@@ -12,6 +12,7 @@ use super::aim::{self, Wanted};
 use super::axis::{Axis, Of};
 use super::cuts::Cuts;
 use super::focus::changed;
+use super::reach::hanging_on;
 use super::search::{Base, Case};
 use super::told::moved;
 use super::values::plain;
@@ -48,7 +49,7 @@ pub(super) fn bases(
     let first = bases.len();
     for (program, is_old) in [(new, false), (old, true)] {
         let policy = program.policy();
-        let items = changed(policy, comparison, is_old);
+        let items = hanging_on(policy, changed(policy, comparison, is_old));
         let start: Wanted = axes
             .iter()
             .filter_map(|axis| Some((name(axis, is_old).clone(), plain(axis)?)))

@@ -107,6 +107,27 @@ pub(super) fn reach(policy: &Policy, start: impl IntoIterator<Item = ExprId>) ->
     found
 }
 
+/// So many items of a policy are asked what they hang on.
+const MOST_ITEMS: usize = 5_000;
+
+/// The items that hang on one of these, and these.
+pub(super) fn hanging_on(policy: &Policy, items: HashSet<ItemRef>) -> HashSet<ItemRef> {
+    let hangs = |item: &&ItemRef| {
+        let found = reach(policy, of_item(policy, **item));
+        found.items.iter().any(|other| items.contains(other))
+    };
+    let more: Vec<ItemRef> = policy
+        .items
+        .iter()
+        .take(MOST_ITEMS)
+        .filter(hangs)
+        .copied()
+        .collect();
+    let mut all = items;
+    all.extend(more);
+    all
+}
+
 fn define(policy: &Policy, id: DefineId) -> Vec<ExprId> {
     let define = policy.defines.at(id);
     let excepts = define

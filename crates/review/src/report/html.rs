@@ -2,7 +2,7 @@
 //! elsewhere.
 
 use super::svg::{counts, escaped, timeline, waterfall};
-use super::{PolicyReview, Review, citations, fact_words, sums, told_words, witness_words};
+use super::{PolicyReview, Review, both_words, citations, fact_words, sums, witness_words};
 use crate::behaviour::{Favour, Region};
 use crate::impact::Impact;
 use crate::structure::Change;
@@ -216,12 +216,13 @@ fn region(out: &mut String, region: &Region) {
     for condition in &region.conditions {
         out.push_str(&format!("<li>{}</li>\n", escaped(condition)));
     }
+    let (old, new) = both_words(&region.witness);
     out.push_str(&format!(
         "</ul>\n<p class=\"faint small\">Shown by {}.</p>\n<table>\n\
          <tr><th scope=\"row\">old</th><td>{}</td></tr>\n<tr><th scope=\"row\">new</th><td>{}</td></tr>\n</table>\n",
         escaped(&witness_words(region)),
-        escaped(&told_words(&region.witness.old)),
-        escaped(&told_words(&region.witness.new))
+        escaped(&old),
+        escaped(&new)
     ));
     out.push_str("<details><summary class=\"small\">the facts</summary><table class=\"small\">\n");
     for (name, value) in fact_words(region) {

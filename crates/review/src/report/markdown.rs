@@ -1,6 +1,6 @@
 //! The report for a pull request.
 
-use super::{PolicyReview, Review, citations, fact_words, sums, told_words, witness_words};
+use super::{PolicyReview, Review, both_words, citations, fact_words, sums, witness_words};
 use crate::impact::Impact;
 
 /// The report as Markdown.
@@ -71,10 +71,11 @@ fn one(out: &mut String, review: &PolicyReview) {
                 "\nShown by {}.\n\n",
                 escaped(&witness_words(region))
             ));
+            let (old, new) = both_words(&region.witness);
             out.push_str(&format!(
                 "| | Decision |\n| --- | --- |\n| old | {} |\n| new | {} |\n\n",
-                escaped(&told_words(&region.witness.old)),
-                escaped(&told_words(&region.witness.new))
+                escaped(&old),
+                escaped(&new)
             ));
             out.push_str("<details><summary>the facts</summary>\n\n");
             for (name, value) in fact_words(region) {

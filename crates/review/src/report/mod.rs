@@ -13,7 +13,7 @@ use bylaws_dsl::value::plain;
 use bylaws_runtime::explain::data_words;
 use bylaws_runtime::{Data, Program};
 
-use crate::behaviour::{Behaviour, Effort, Region, Told, behaviour};
+use crate::behaviour::{Behaviour, Effort, Region, Told, Witness, behaviour};
 use crate::canon::normal;
 use crate::impact::Impact;
 use crate::model::Normal;
@@ -165,6 +165,29 @@ fn citations(change: &Change) -> Option<String> {
         (Some(one), None) | (None, Some(one)) => (!one.cites.is_empty()).then(|| of(&one.cites)),
         (None, None) => None,
     }
+}
+
+/// So many outputs are told of a witness whether they differ or not.
+const OUTPUTS: usize = 20;
+
+/// What both versions say of a witness, in a line each. Of many outputs those that differ are told.
+fn both_words(witness: &Witness) -> (String, String) {
+    let (old, new) = (&witness.old, &witness.new);
+    let many = old.outputs.len().max(new.outputs.len()) > OUTPUTS;
+    let told = |told: &Told, other: &Told| {
+        let mut outputs = told.outputs.clone();
+        outputs.retain(|(name, data)| !many || other.output(name) != Some(data));
+        let alike = told.outputs.len() - outputs.len();
+        let words = told_words(&Told {
+            outputs,
+            ..told.clone()
+        });
+        match alike {
+            0 => words,
+            _ => format!("{words}, and {alike} outputs alike"),
+        }
+    };
+    (told(old, new), told(new, old))
 }
 
 /// A decision in one line.

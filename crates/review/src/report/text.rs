@@ -3,7 +3,7 @@
 use bylaws_runtime::explain::Palette;
 
 use super::{
-    PolicyReview, Review, citations, fact_words, is_form, sums, told_words, witness_words,
+    PolicyReview, Review, both_words, citations, fact_words, is_form, sums, witness_words,
 };
 use crate::behaviour::{Behaviour, Favour};
 use crate::impact::Impact;
@@ -119,8 +119,8 @@ fn decisions(out: &mut String, behaviour: &Behaviour, palette: &Palette) {
                 .collect();
             out.push_str(&format!("      {faint}{}{reset}\n", facts.join(", ")));
         }
-        out.push_str(&format!("      old: {}\n", told_words(&region.witness.old)));
-        out.push_str(&format!("      new: {}\n", told_words(&region.witness.new)));
+        let (old, new) = both_words(&region.witness);
+        out.push_str(&format!("      old: {old}\n      new: {new}\n"));
     }
     if behaviour.more > 0 {
         out.push_str(&format!(
