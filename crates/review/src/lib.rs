@@ -4,6 +4,7 @@
 //! Program ──normal──▶ Normal ──snapshot::write──▶ text ──snapshot::read──▶ Normal
 //! Normal, Normal ──compare──▶ Comparison: each item that changed, in the policy's words
 //! Program, Program ──behaviour──▶ Behaviour: which decisions change, each with a case as proof
+//! Program ──coverage──▶ Covered: which parts of a policy its own cases exercise
 //! ```
 //!
 //! Nothing here touches a file or a clock, and equal inputs give equal bytes.
@@ -20,6 +21,7 @@
 
 mod behaviour;
 mod canon;
+pub mod coverage;
 mod impact;
 mod model;
 pub mod report;

@@ -380,7 +380,12 @@ impl Program {
         decision
     }
 
-    fn run<'a>(&'a self, facts: &'a Facts, readings: &'a [u16], options: &Options) -> Run<'a> {
+    pub(crate) fn run<'a>(
+        &'a self,
+        facts: &'a Facts,
+        readings: &'a [u16],
+        options: &Options,
+    ) -> Run<'a> {
         let steps = self.limits.list_steps;
         Run::new(
             &self.policy,
@@ -410,7 +415,7 @@ impl Program {
         }
     }
 
-    fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
+    pub(crate) fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
         let mut readings = self.readings.clone();
         let mut errors = Vec::new();
         for (name, choice) in &options.readings {

@@ -1,7 +1,9 @@
 //! `bylaws test`: every example and every case, against what it expects and what the policy
-//! guarantees.
+//! guarantees; and what they exercise.
 
-use std::path::Path;
+mod coverage;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
@@ -23,13 +25,24 @@ pub(crate) struct Args {
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Tell which parts of each policy its examples and cases exercise, and which they leave out
+    #[arg(long)]
+    coverage: bool,
+    /// Write the coverage as a page as well
+    #[arg(long, value_name = "FILE", requires = "coverage")]
+    html: Option<PathBuf>,
+    /// End with 1 where less than so many hundredths of a policy are exercised
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min: Option<u8>,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Human,
     Json,
     Junit,
+    /// The coverage as a page
+    Html,
 }
 
 /// One test that was run.
@@ -54,33 +67,42 @@ struct Failure {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
+    match (args.format, args.coverage) {
+        (Format::Html, false) => {
+            return Err(usage("a page is made of the coverage: add `--coverage`"));
+        }
+        (Format::Junit, true) => {
+            return Err(usage(
+                "coverage has no JUnit form: take human, json or html",
+            ));
+        }
+        _ => {}
+    }
     let loaded = bundle::load(folder)?;
     if loaded.bundle.is_none() || !loaded.unreadable.is_empty() {
         // A program that reads the result is told in its own format, a person on standard error.
         let findings = loaded.findings();
         let errors: Vec<&Finding> = findings.iter().filter(|f| f.is_error()).collect();
         match args.format {
-            Format::Human => {}
+            Format::Human | Format::Html => {}
             Format::Json => terminal::print_raw(&format!("{}\n", document(&[], &errors)))?,
             Format::Junit => terminal::print_raw(&junit(&[], &errors))?,
         }
         return Err(bundle::broken(&loaded));
     }
     let bundle = bundle::whole(loaded)?;
+    if args.coverage {
+        return coverage::run(args, &bundle);
+    }
     let ran = run_all(&bundle, args.pattern.as_deref());
     if ran.is_empty() {
         match &args.pattern {
-            Some(pattern) => {
-                return Err(Stop {
-                    exit: Exit::Usage,
-                    message: format!("error: no test contains `{pattern}`"),
-                });
-            }
+            Some(pattern) => return Err(usage(&format!("no test contains `{pattern}`"))),
             None => anstream::eprintln!("{NOTHING_TO_TEST}"),
         }
     }
     match args.format {
-        Format::Human => terminal::print(&human(&ran))?,
+        Format::Human | Format::Html => terminal::print(&human(&ran))?,
         Format::Json => terminal::print_raw(&format!("{}\n", document(&ran, &[])))?,
         Format::Junit => terminal::print_raw(&junit(&ran, &[]))?,
     }
@@ -88,6 +110,13 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         true => Exit::Fine,
         false => Exit::No,
     })
+}
+
+fn usage(message: &str) -> Stop {
+    Stop {
+        exit: Exit::Usage,
+        message: format!("error: {message}"),
+    }
 }
 
 /// A run of nothing passes, and must not look like one that tested something.
