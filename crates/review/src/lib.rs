@@ -5,6 +5,7 @@
 //! Normal, Normal ──compare──▶ Comparison: each item that changed, in the policy's words
 //! Program, Program ──behaviour──▶ Behaviour: which decisions change, each with a case as proof
 //! Program ──coverage──▶ Covered: which parts of a policy its own cases exercise
+//! Program ──mutate──▶ Mutated: which slips of the pen they would notice
 //! ```
 //!
 //! Nothing here touches a file or a clock, and equal inputs give equal bytes.
@@ -24,6 +25,7 @@ mod canon;
 pub mod coverage;
 mod impact;
 mod model;
+pub mod mutants;
 pub mod report;
 pub mod snapshot;
 mod structure;

@@ -2,6 +2,8 @@
 //! guarantees; and what they exercise.
 
 mod coverage;
+mod excuses;
+mod mutants;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,8 +33,21 @@ pub(crate) struct Args {
     /// Write the coverage as a page as well
     #[arg(long, value_name = "FILE", requires = "coverage")]
     html: Option<PathBuf>,
-    /// End with 1 where less than so many hundredths of a policy are exercised
-    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    /// Change one thing of each policy at a time, and tell which changes its cases do not notice
+    #[arg(long, conflicts_with = "coverage")]
+    mutants: bool,
+    /// Add the examples that would notice them to `cases/mutants.cases` beside the policy
+    #[arg(long, requires = "mutants")]
+    write: bool,
+    /// So many cases are decided for each change that no case notices, in search of one that does
+    #[arg(long, value_name = "N", default_value_t = 20_000, requires = "mutants")]
+    effort: u64,
+    /// End after so many seconds; what was not run is told
+    #[arg(long, value_name = "SECONDS", requires = "mutants")]
+    time_limit: Option<u64>,
+    /// End with 1 where less than so many hundredths of a policy are exercised, or of its mutants
+    /// killed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min: Option<u8>,
 }
 
@@ -67,6 +82,9 @@ struct Failure {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
+    if args.min.is_some() && !args.coverage && !args.mutants {
+        return Err(usage("`--min` goes with `--coverage` or `--mutants`"));
+    }
     match (args.format, args.coverage) {
         (Format::Html, false) => {
             return Err(usage("a page is made of the coverage: add `--coverage`"));
@@ -90,9 +108,13 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         }
         return Err(bundle::broken(&loaded));
     }
+    let root = loaded.root.clone();
     let bundle = bundle::whole(loaded)?;
     if args.coverage {
-        return coverage::run(args, &bundle);
+        return coverage::run(args, &bundle, &root);
+    }
+    if args.mutants {
+        return mutants::run(args, &bundle, &root);
     }
     let ran = run_all(&bundle, args.pattern.as_deref());
     if ran.is_empty() {

@@ -21,9 +21,12 @@ use bylaws_dsl::Span;
 use bylaws_dsl::ir::{
     CategoryId, DefineId, ExprId, ItemRef, ParameterId, PriceId, ReadingId, TableId,
 };
+use bylaws_runtime::explain::item_name;
 use bylaws_runtime::{Program, examples};
 
+pub(crate) use report::place;
 pub use report::{html, json, text};
+pub(crate) use words::one_line;
 
 /// A kind of part; each is a column of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +130,26 @@ pub struct Point {
     pub missing: String,
     /// The case that would exercise it, where that can be said.
     pub suggestion: Option<String>,
+    /// Why no case can, where somebody has said so; the part does not count then.
+    pub excuse: Option<String>,
+}
+
+/// What somebody has said of a part that no case can exercise, or of a mutant that no case can
+/// tell apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    /// The item, as reports name it.
+    pub item: String,
+    /// What is told of the part, or the change of the mutant.
+    pub says: String,
+    /// Why no case can.
+    pub reason: String,
+}
+
+impl Excuse {
+    pub(crate) fn fits(&self, item: &str, says: &str) -> bool {
+        self.item == item && self.says == says
+    }
 }
 
 /// What the cases of a policy exercise.
@@ -138,6 +161,8 @@ pub struct Covered {
     pub examples: usize,
     /// Every part, in the order of the text.
     pub points: Vec<Point>,
+    /// What was said of parts that a case exercises, or that there are not.
+    pub stale: Vec<Excuse>,
 }
 
 /// So many of so many.
@@ -170,7 +195,9 @@ impl Covered {
     /// How much of a kind of parts, or of all, the cases exercise.
     pub fn share(&self, group: Option<Group>) -> Share {
         let points = self.points.iter();
-        let counted = points.filter(|point| group.is_none_or(|group| group == point.group));
+        let counted = points.filter(|point| {
+            group.is_none_or(|group| group == point.group) && point.excuse.is_none()
+        });
         counted.fold(Share::default(), |share, point| Share {
             covered: share.covered + usize::from(point.cases > 0),
             all: share.all + 1,
@@ -179,13 +206,14 @@ impl Covered {
 
     /// The parts that no case exercises.
     pub fn missing(&self) -> impl Iterator<Item = &Point> {
-        self.points.iter().filter(|point| point.cases == 0)
+        let points = self.points.iter();
+        points.filter(|point| point.cases == 0 && point.excuse.is_none())
     }
 }
 
 /// Decides every example and every case of a policy and tells what they exercise. Items that a
 /// policy has from the policy that it amends are that policy's to exercise.
-pub fn coverage(program: &Arc<Program>) -> Covered {
+pub fn coverage(program: &Arc<Program>, excuses: &[Excuse]) -> Covered {
     let policy = program.policy();
     let points = points::points(policy);
     let mut counts: BTreeMap<(Subject, bool), u32> = BTreeMap::new();
@@ -207,21 +235,31 @@ pub fn coverage(program: &Arc<Program>) -> Covered {
                 points: &points,
             };
             let (missing, suggestion) = words.of(found);
+            let cases = counts.get(&(found.subject, found.side)).copied();
+            let cases = cases.unwrap_or(0);
+            let item = item_name(policy, found.item);
+            let excuse = excuses.iter().find(|excuse| excuse.fits(&item, &missing));
             Point {
                 group: found.group,
                 item: found.item,
                 span: found.span,
-                cases: counts
-                    .get(&(found.subject, found.side))
-                    .copied()
-                    .unwrap_or(0),
+                cases,
+                excuse: excuse
+                    .filter(|_| cases == 0)
+                    .map(|excuse| excuse.reason.clone()),
                 missing,
                 suggestion,
             }
         })
         .collect();
     all.sort_by_key(|point| (point.span.source, point.span.start));
+    let is_used = |excuse: &&Excuse| {
+        let mut excused = all.iter().filter(|point| point.excuse.is_some());
+        excused.any(|point| excuse.fits(&item_name(policy, point.item), &point.missing))
+    };
+    let stale = excuses.iter().filter(|excuse| !is_used(excuse)).cloned();
     Covered {
+        stale: stale.collect(),
         program: Arc::clone(program),
         examples: policy.examples.len(),
         points: all,

@@ -105,7 +105,7 @@ impl Declare<'_> {
             return;
         };
         let span = head.span;
-        if matches!(item, ItemRef::Source(_)) {
+        if matches!(item, ItemRef::Source(_)) || self.only_scripts_ask(item) {
             return;
         }
         self.one(Group::Items, Subject::Item(item), true, span);
@@ -177,6 +177,21 @@ impl Declare<'_> {
         }
     }
 
+    /// What a script reads of parameters, readings and tables is not seen from outside.
+    fn only_scripts_ask(&self, item: ItemRef) -> bool {
+        let policy = self.policy;
+        let asks = |kind: &ExprKind| match (item, kind) {
+            (ItemRef::Parameter(id), ExprKind::Parameter(asked)) => *asked == id,
+            (ItemRef::Reading(id), ExprKind::Reading(asked)) => *asked == id,
+            (ItemRef::Table(id), ExprKind::Lookup { table, .. } | ExprKind::Has { table, .. }) => {
+                *table == id
+            }
+            (ItemRef::Parameter(_) | ItemRef::Reading(_) | ItemRef::Table(_), _) => false,
+            _ => true,
+        };
+        !policy.scripts.is_empty() && !policy.exprs.values().any(|expr| asks(&expr.kind))
+    }
+
     fn force(&mut self, item: ItemRef, period: InForce, span: Span) {
         if period.from.is_some() {
             self.both(Group::Dates, Subject::Force(item, End::First), span);
@@ -199,8 +214,8 @@ impl Declare<'_> {
         for refer in &category.refers {
             self.expr(refer.when, None);
         }
-        for expr in category.through {
-            self.expr(expr, None);
+        if let Some(through) = category.through {
+            self.expr(through, None);
         }
         for cap in &category.caps {
             self.expr(cap.last_day, None);

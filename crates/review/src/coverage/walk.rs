@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bylaws_dsl::ast::{Quantifier, StepKind};
 use bylaws_dsl::ir::{
-    CategoryId, DefineId, ExprId, ExprKind, Head, ItemRef, Policy, PriceId, Supplied, TableId,
-    VariableId,
+    CategoryId, DefineId, ExprId, ExprKind, FactId, FieldRef, Head, ItemRef, Policy, PriceId,
+    Supplied, TableId, VariableId,
 };
 use bylaws_dsl::value::Value;
 use bylaws_runtime::Observed;
@@ -13,6 +13,13 @@ use bylaws_runtime::Observed;
 use super::bounds::{Apart, apart, bound, side};
 use super::points::Points;
 use super::{End, Limit, Subject};
+
+/// Something optional.
+#[derive(Clone, Copy)]
+enum Asked {
+    Fact(FactId),
+    Field(FieldRef),
+}
 
 type Seen = BTreeSet<(Subject, bool)>;
 
@@ -175,13 +182,50 @@ impl Walk<'_, '_> {
     fn joined(&mut self, parts: &[ExprId], deciding: bool) {
         let truths: Vec<Option<bool>> = parts.iter().map(|part| self.truth(*part)).collect();
         let decisive = |truth: &Option<bool>| *truth == Some(deciding);
-        let alone = truths.iter().filter(|truth| decisive(truth)).count() == 1;
+        // Where something is not given, what speaks of it says nothing of its own.
+        let absent: Vec<Asked> = parts
+            .iter()
+            .zip(&truths)
+            .filter(|(_, truth)| decisive(truth))
+            .filter_map(|(part, _)| self.absence(*part))
+            .collect();
+        let speaks = |walk: &Self, part: ExprId| {
+            let mut absent = absent.iter();
+            walk.absence(part).is_none() && absent.any(|asked| walk.speaks_of(part, *asked))
+        };
+        let counted = parts.iter().zip(&truths);
+        let counted = counted.filter(|(part, truth)| decisive(truth) && !speaks(self, **part));
+        let alone = counted.count() == 1;
         let together = truths.iter().all(|truth| *truth == Some(!deciding));
         for (part, truth) in parts.iter().zip(&truths) {
-            if together || (alone && decisive(truth)) {
+            if together || (alone && decisive(truth) && !speaks(self, *part)) {
                 self.expr(*part);
             }
         }
+    }
+
+    /// What a test asks for, where it only asks whether something is given.
+    fn absence(&self, id: ExprId) -> Option<Asked> {
+        match &self.policy.exprs.at(id).kind {
+            ExprKind::IsGiven(fact) => Some(Asked::Fact(*fact)),
+            ExprKind::FieldGiven(field) => Some(Asked::Field(*field)),
+            ExprKind::Not(inner) => self.absence(*inner),
+            _ => None,
+        }
+    }
+
+    fn speaks_of(&self, id: ExprId, asked: Asked) -> bool {
+        let kind = &self.policy.exprs.at(id).kind;
+        let itself = match (kind, asked) {
+            (ExprKind::Fact(fact), Asked::Fact(asked)) => *fact == asked,
+            (ExprKind::Field(field), Asked::Field(asked)) => *field == asked,
+            _ => false,
+        };
+        let operands = kind.operands();
+        itself
+            || operands
+                .iter()
+                .any(|operand| self.speaks_of(*operand, asked))
     }
 
     fn leaf(&mut self, id: ExprId, kind: &ExprKind) {

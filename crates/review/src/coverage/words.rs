@@ -29,10 +29,7 @@ impl Words<'_> {
                     policy.member_name(reading.choices, choice),
                 );
                 let missing = format!("the reading `{name}` is never `{choice}`");
-                (
-                    missing,
-                    Some(format!("a case with `reading {name} {choice}`")),
-                )
+                (missing, Some(format!("a case with `{name} {choice}`")))
             }
             Subject::Truth(id) => self.truth(id, side, found.within),
             Subject::Given(id) => {

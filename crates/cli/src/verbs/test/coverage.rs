@@ -1,25 +1,28 @@
 //! `bylaws test --coverage`: which parts of each policy its own cases exercise.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bylaws_review::coverage::{Covered, coverage, html, json, text};
 use bylaws_runtime::{Bundle, Program};
 use serde_json::json;
 
+use super::excuses::Excuses;
 use super::{Args, Format, Ran, document, human, run_one, usage};
 use crate::exit::{Exit, Stop};
 use crate::{files, terminal};
 
-pub(super) fn run(args: &Args, bundle: &Bundle) -> Result<Exit, Stop> {
+pub(super) fn run(args: &Args, bundle: &Bundle, root: &Path) -> Result<Exit, Stop> {
     let programs = chosen(args, bundle)?;
     let ran = tested(&programs);
-    let all: Vec<Covered> = programs
-        .iter()
-        .map(|program| {
-            terminal::progress(&format!("covering {}", program.policy().name));
-            coverage(program)
-        })
-        .collect();
+    let mut all: Vec<Covered> = Vec::new();
+    for program in &programs {
+        terminal::progress(&format!("covering {}", program.policy().name));
+        all.push(coverage(
+            program,
+            &Excuses::beside(program, root)?.unreachable,
+        ));
+    }
     terminal::progress("");
     if let Some(path) = &args.html {
         files::write_whole(path, &html(&all)).map_err(|error| Stop {
@@ -60,7 +63,8 @@ pub(super) fn run(args: &Args, bundle: &Bundle) -> Result<Exit, Stop> {
             args.min.unwrap_or_default()
         );
     }
-    Ok(match failed || !below.is_empty() {
+    let is_stale = all.iter().any(|covered| !covered.stale.is_empty());
+    Ok(match failed || is_stale || !below.is_empty() {
         true => Exit::No,
         false => Exit::Fine,
     })
