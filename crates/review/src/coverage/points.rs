@@ -226,6 +226,15 @@ impl Declare<'_> {
         for (place, refer) in category.refers.iter().enumerate() {
             self.one(Group::Items, Subject::Refer(id, place), true, refer.span);
         }
+        let is_open = |id: ExprId| {
+            matches!(
+                self.policy.exprs.at(id).kind,
+                ExprKind::Constant(Value::Open)
+            )
+        };
+        if category.through.is_some_and(is_open) {
+            limits.retain(|(limit, _)| *limit != Limit::Through);
+        }
         for (limit, span) in limits {
             // Without a day that must be covered, an end is only ever told.
             if self.policy.covers.is_some() || matches!(limit, Limit::Cap(_)) {

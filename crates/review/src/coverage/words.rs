@@ -60,10 +60,10 @@ impl Words<'_> {
                 let text = except.map_or(String::new(), |except| self.text(except.when));
                 (
                     format!(
-                        "this exception of `{}` never decides its value",
+                        "the exception when `{text}` never decides the value of `{}`",
                         define.head.name
                     ),
-                    Some(format!("a case in which `{text}`")),
+                    Some("a case in which it holds, and no other overrides it".to_owned()),
                 )
             }
             Subject::Refer(id, place) => {
@@ -71,21 +71,23 @@ impl Words<'_> {
                 let refer = category.refers.get(place);
                 let text = refer.map_or(String::new(), |refer| self.text(refer.when));
                 (
-                    format!("no case is referred here by `{}`", category.head.name),
+                    format!(
+                        "no case is referred by `{}` when `{text}`",
+                        category.head.name
+                    ),
                     Some(format!(
-                        "a case that qualifies for `{}` and in which `{text}`",
+                        "a case that qualifies for `{}` and in which that holds",
                         category.head.name
                     )),
                 )
             }
             Subject::Row(id, number) => {
                 let table = policy.tables.at(id);
-                let words = format!("this row of `{}` is never hit", table.head.name);
                 let row = table.row(number).map(|row| self.sources.text(row.span));
-                let row = row.map(|row| one_line(row).trim().to_owned());
+                let row = row.map_or(String::new(), one_line);
                 (
-                    words,
-                    row.map(|row| format!("a case whose values fit `{row}`")),
+                    format!("the row `{row}` of `{}` is never hit", table.head.name),
+                    Some("a case whose values fit it".to_owned()),
                 )
             }
             Subject::Cut(place) => self.cut(place, side),
@@ -98,12 +100,12 @@ impl Words<'_> {
                 let name = &price.head.name;
                 match side {
                     true => (
-                        format!("`{name}` is never within this bound where the step counts"),
-                        Some(format!("a case whose amount needs no bound at `{text}`")),
+                        format!("`{name}` is never within the bound `{text}`"),
+                        Some("a case whose amount the bound leaves as it is".to_owned()),
                     ),
                     false => (
-                        format!("this bound of `{name}` never changes the amount"),
-                        Some(format!("a case whose amount lies beyond `{text}`")),
+                        format!("the bound `{text}` never changes `{name}`"),
+                        Some("a case whose amount lies beyond it".to_owned()),
                     ),
                 }
             }
@@ -114,8 +116,8 @@ impl Words<'_> {
                 let from = parameter.values.get(place).and_then(|(from, _)| *from);
                 let day = from.map_or(String::new(), |from| self.day(from, side));
                 let missing = match side {
-                    true => format!("`{name}` is never asked on the first day of this value"),
-                    false => format!("`{name}` is never asked on the last day before this value"),
+                    true => format!("`{name}` is never asked on {day}, the first day of a value"),
+                    false => format!("`{name}` is never asked on {day}, the last day of a value"),
                 };
                 (missing, Some(format!("a case decided as of {day}")))
             }
@@ -194,7 +196,7 @@ impl Words<'_> {
                     }
                 };
                 (
-                    format!("no case lies on this bound: {last}, with {place}"),
+                    format!("no case has {place}, {last}"),
                     Some(format!("a case with {place}")),
                 )
             }
@@ -245,11 +247,11 @@ impl Words<'_> {
         let Some(covers) = self.policy.covers else {
             return match side {
                 false => (
-                    format!("this cap never ends `{name}`"),
+                    format!("the cap `{limit_text}` never ends `{name}`"),
                     Some("a case whose period would be longer without it".to_owned()),
                 ),
                 true => (
-                    format!("`{name}` never ends before this cap"),
+                    format!("`{name}` never ends before the cap `{limit_text}`"),
                     Some("a case whose period is shorter than it".to_owned()),
                 ),
             };

@@ -167,6 +167,8 @@ fn text(out: &mut String, source: &Source, points: &[&Point]) {
 fn marked(line: &str, start: usize, missing: &[&&Point]) -> String {
     let mut ranges: Vec<(usize, usize)> = missing
         .iter()
+        // An item is the whole of its line, in which nothing would stand out.
+        .filter(|point| point.group != Group::Items)
         .filter_map(|point| {
             let from = (point.span.start as usize).checked_sub(start)?;
             let to = (point.span.end as usize).checked_sub(start)?;

@@ -333,12 +333,23 @@ impl Maker<'_> {
         )
     }
 
+    /// Whether a length of time may be of months: days have no convention.
     fn may_have_months(&self, by: ExprId) -> bool {
+        let is_of_months = |value: &Value| matches!(value, Value::Duration(d) if d.months != 0);
         match &self.policy.exprs.at(by).kind {
-            ExprKind::Constant(Value::Duration(length)) => length.months != 0,
+            ExprKind::Constant(value) => is_of_months(value),
             ExprKind::Parameter(id) => {
                 let mut values = self.policy.parameters.at(*id).values.iter();
-                values.any(|(_, value)| matches!(value, Value::Duration(d) if d.months != 0))
+                values.any(|(_, value)| is_of_months(value))
+            }
+            ExprKind::Define(id) => {
+                let define = self.policy.defines.at(*id);
+                let mut values = define.excepts.iter().map(|except| except.value);
+                // What a definition speaks of comes before it: this ends.
+                self.may_have_months(define.is) || values.any(|value| self.may_have_months(value))
+            }
+            ExprKind::If(_, then, otherwise) => {
+                self.may_have_months(*then) || self.may_have_months(*otherwise)
             }
             _ => true,
         }

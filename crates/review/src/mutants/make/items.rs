@@ -302,6 +302,9 @@ impl Maker<'_> {
             .collect();
         for (first, second) in own.iter().zip(own.iter().skip(1)) {
             let ((a, item), (b, other)) = (*first, *second);
+            if policy.requires.at(a).outcome == policy.requires.at(b).outcome {
+                continue;
+            }
             self.item = Some(item);
             let change = format!(
                 "`{}` and `{}` change places",
