@@ -38,10 +38,20 @@ fn policy(covered: &Covered) -> Value {
             })
         })
         .collect();
+    let excused = covered.points.iter().filter(|point| point.excuse.is_some());
+    let excused: Vec<Value> = excused
+        .map(|point| json!({ "item": item_name(policy, point.item).to_string(), "missing": point.missing, "reason": point.excuse }))
+        .collect();
+    let stale = covered.stale.iter();
+    let stale: Vec<Value> = stale
+        .map(|excuse| json!({ "item": excuse.item, "missing": excuse.says }))
+        .collect();
     json!({
         "policy": policy.name.as_str(),
         "cases": covered.examples,
         "shares": shares(|group| covered.share(group)),
         "missing": missing,
+        "unreachable": excused,
+        "stale": stale,
     })
 }

@@ -55,6 +55,14 @@ fn cell(share: Share) -> String {
 }
 
 fn missing(out: &mut String, covered: &Covered, palette: &Palette) {
+    for excuse in &covered.stale {
+        out.push_str(&format!(
+            "\n{}: `{}` is said never to be exercised, and it is, or there is no such part:\n  {}\n",
+            covered.program.policy().name,
+            excuse.item,
+            excuse.says
+        ));
+    }
     let count = covered.missing().count();
     if count == 0 {
         return;
