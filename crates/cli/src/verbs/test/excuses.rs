@@ -1,7 +1,6 @@
 //! `tests.toml` beside a policy: what no case can exercise, and which mutants no case can tell
 //! apart, each with the reason that somebody has given.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use bylaws_review::coverage::Excuse;
 use bylaws_runtime::Program;
 use serde::Deserialize;
 
+use crate::bundle::{Unreadable, fs_read};
 use crate::exit::{Exit, Stop};
 
 const FILE: &str = "tests.toml";
@@ -54,13 +54,17 @@ impl Excuses {
             return Ok(Self::default());
         };
         let path = folder.join(FILE);
-        let text = match fs::read_to_string(&path) {
+        let text = match fs_read(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(unreadable(&path, error)),
+            Err(Unreadable::Io(error)) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(problem) => return Err(unreadable(&path, &problem.words())),
         };
-        let written: Written =
-            toml::from_str(&text).map_err(|error| unreadable(&path, error.message()))?;
+        let written: Written = toml::from_str(&text).map_err(|error| {
+            let why = format!("cannot be read: {}", error.message());
+            unreadable(&path, &why)
+        })?;
         let unreachable = written.unreachable.into_iter().map(|found| Excuse {
             item: found.item,
             says: found.missing,
@@ -86,8 +90,8 @@ pub(super) fn folder(program: &Arc<Program>, root: &Path) -> Option<PathBuf> {
     path.parent().map(Path::to_owned)
 }
 
-fn unreadable(path: &Path, error: impl std::fmt::Display) -> Stop {
-    let message = format!("{} cannot be read: {error}", path.display());
+fn unreadable(path: &Path, why: &str) -> Stop {
+    let message = format!("{} {why}", path.display());
     let help = "it has `[[unreachable]]` with `item`, `missing` and `reason`, and `[[equivalent]]` with `item`, `change` and `reason`";
     Stop::coded(
         Exit::Input,

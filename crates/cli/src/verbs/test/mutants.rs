@@ -1,7 +1,7 @@
 //! `bylaws test --mutants`: which slips of the pen the cases of each policy would notice.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use serde_json::json;
 use super::coverage::{chosen, tested};
 use super::excuses::{Excuses, folder};
 use super::{Args, Format, Ran, document, human};
+use crate::bundle::fs_read;
 use crate::exit::{Exit, Stop};
 use crate::{files, terminal};
 
@@ -32,13 +33,13 @@ pub(super) fn run(args: &Args, bundle: &Bundle, root: &Path) -> Result<Exit, Sto
         return Ok(Exit::No);
     }
     let end = args.time_limit.map(Duration::from_secs);
-    let end = end.and_then(|limit| Instant::now().checked_add(limit));
+    let end = end.and_then(|limit| now().checked_add(limit));
     let mut all = Vec::new();
     for program in &programs {
         let name = &program.policy().name;
         let go_on = |done: usize, of: usize| {
             terminal::progress(&format!("{name}: {done} of {of} mutants"));
-            end.is_none_or(|end| Instant::now() < end)
+            end.is_none_or(|end| now() < end)
         };
         let effort = Effort {
             cases: args.effort,
@@ -93,7 +94,10 @@ fn add(mutated: &Mutated, bundle: &Bundle, root: &Path) -> Result<(), Stop> {
     let name = &program.policy().name;
     let path = folder.join(FILE);
     let mut text = match path.exists() {
-        true => fs::read_to_string(&path).map_err(|error| cannot(&path, error))?,
+        true => fs_read(&path).map_err(|problem| Stop {
+            exit: Exit::Input,
+            message: format!("error: {} {}", path.display(), problem.words()),
+        })?,
         false => format!("cases for {name} \"what its mutants asked for\"\n"),
     };
     for example in &examples {
@@ -118,7 +122,7 @@ fn passes(
     program: &Arc<Program>,
     bundle: &Bundle,
     root: &Path,
-    path: &PathBuf,
+    path: &Path,
     text: &str,
 ) -> Result<(), Stop> {
     let name = path.strip_prefix(root).unwrap_or(path);
@@ -156,6 +160,14 @@ fn passes(
         true => Ok(()),
         false => Err(refused(path, &human(&ran))),
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a limit of time counts what really goes by"
+)]
+fn now() -> Instant {
+    Instant::now()
 }
 
 fn cannot(path: &Path, error: impl std::fmt::Display) -> Stop {

@@ -247,11 +247,15 @@ impl Maker<'_> {
         kinds.any(|kind| matches!(kind, ExprKind::Applied(price, _) if *price == id))
     }
 
-    /// Whether a length of time is written out in an expression: it moves itself.
+    /// Whether a day or a length of time is written out in an expression: it moves itself. `open`
+    /// moves nowhere.
     fn has_length(&self, id: ExprId) -> bool {
         let expr = self.policy.exprs.at(id);
-        let is_length = matches!(expr.kind, ExprKind::Constant(Value::Duration(_)));
-        is_length || expr.kind.operands().iter().any(|id| self.has_length(*id))
+        let is_written = matches!(
+            expr.kind,
+            ExprKind::Constant(Value::Duration(_) | Value::Date(_) | Value::Open)
+        );
+        is_written || expr.kind.operands().iter().any(|id| self.has_length(*id))
     }
 
     /// The first day in force and the first day out, a day earlier and later.
