@@ -5,7 +5,7 @@
 //! Normal, Normal ──compare──▶ Comparison: each item that changed, in the policy's words
 //! Program, Program ──behaviour──▶ Behaviour: which decisions change, each with a case as proof
 //! Program ──coverage──▶ Covered: which parts of a policy its own cases exercise
-//! Program ──mutate──▶ Mutated: which slips of the pen they would notice
+//! Program ──mutants──▶ Mutated: which slips of the pen they would notice
 //! ```
 //!
 //! Nothing here touches a file or a clock, and equal inputs give equal bytes.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bylaws_dsl::format::format;
 use bylaws_dsl::{Limits, SourceId};
 use bylaws_review::coverage::{Excuse, coverage, html, text};
-use bylaws_review::mutants::{Effort, Fate, Missing, Mutated, mutate, text as mutants_text};
+use bylaws_review::mutants::{Fate, Missing, Mutants, Mutated, text as mutants_text};
 use bylaws_runtime::explain::Palette;
 use bylaws_runtime::{Program, examples};
 
@@ -35,13 +35,11 @@ fn program(files: &[Section]) -> Arc<Program> {
     Arc::clone(bundle.programs().next().unwrap())
 }
 
-fn mutated(program: &Arc<Program>, excuses: &[Excuse], threads: usize) -> Mutated {
-    let effort = Effort {
-        cases: 5_000,
-        threads,
-        go_on: &|_, _| true,
-    };
-    mutate(program, excuses, &effort)
+fn mutated(program: &Arc<Program>, excuses: &[Excuse]) -> Mutated {
+    let mutants = Mutants::of(program, excuses, 5_000);
+    let ran = (0..mutants.count()).map(|place| mutants.run(place));
+    let ran = ran.collect();
+    mutants.told(ran)
 }
 
 fn planted(name: &str) -> Vec<Section> {
@@ -62,7 +60,7 @@ fn what_is_left_out_is_listed_and_the_proposed_examples_kill() {
     for name in names {
         let mut files = planted(&name);
         let before = program(&files);
-        let (covered, found) = (coverage(&before, &[]), mutated(&before, &[], 2));
+        let (covered, found) = (coverage(&before, &[]), mutated(&before, &[]));
         let proposed: String = found
             .examples()
             .map(|example| format!("\n{example}"))
@@ -85,7 +83,7 @@ fn what_is_left_out_is_listed_and_the_proposed_examples_kill() {
         for id in after.policy().examples.ids() {
             assert!(examples::passes(&after, id), "{name}: {id:?}");
         }
-        for mutant in mutated(&after, &[], 2).mutants {
+        for mutant in mutated(&after, &[]).mutants {
             if let Fate::Survived(missing) = mutant.fate {
                 let is_alike = matches!(missing, Missing::NotFound(_) | Missing::Unsayable(_));
                 assert!(
@@ -99,10 +97,15 @@ fn what_is_left_out_is_listed_and_the_proposed_examples_kill() {
 }
 
 #[test]
-fn threads_do_not_change_what_is_found() {
+fn the_order_of_running_does_not_change_what_is_found() {
     let program = program(&planted("bounds.case"));
-    let told = |threads| mutants_text(&[mutated(&program, &[], threads)], &PLAIN);
-    assert_eq!(told(1), told(3));
+    let mutants = Mutants::of(&program, &[], 5_000);
+    let mut ran: Vec<_> = (0..mutants.count()).map(|_| None).collect();
+    for place in (0..mutants.count()).rev() {
+        ran[place] = mutants.run(place);
+    }
+    let told = |mutated: Mutated| mutants_text(&[mutated], &PLAIN);
+    assert_eq!(told(mutants.told(ran)), told(mutated(&program, &[])));
 }
 
 #[test]
@@ -120,7 +123,7 @@ fn what_is_excused_does_not_count_and_what_is_excused_in_vain_is_told() {
     assert_eq!(closed.missing().count() + 1, open.missing().count());
     assert_eq!(closed.share(None).all + 1, open.share(None).all);
     assert_eq!(closed.stale, given[1..]);
-    let survivor = mutated(&program, &[], 1);
+    let survivor = mutated(&program, &[]);
     let survivor = survivor.mutants.iter();
     let mut survivor = survivor.filter(|mutant| matches!(mutant.fate, Fate::Survived(_)));
     let survivor = survivor.next().unwrap();
@@ -128,7 +131,7 @@ fn what_is_excused_does_not_count_and_what_is_excused_in_vain_is_told() {
         item: bylaws_runtime::explain::item_name(program.policy(), survivor.item).to_string(),
         ..excuse(&survivor.change)
     };
-    let found = mutated(&program, std::slice::from_ref(&excuse), 1);
+    let found = mutated(&program, std::slice::from_ref(&excuse));
     let equivalent = |fate: &Fate| matches!(fate, Fate::Equivalent(_));
     assert!(found.mutants.iter().any(|mutant| equivalent(&mutant.fate)));
     assert!(found.stale.is_empty());
@@ -137,12 +140,9 @@ fn what_is_excused_does_not_count_and_what_is_excused_in_vain_is_told() {
 #[test]
 fn time_that_is_over_is_told() {
     let program = program(&planted("bounds.case"));
-    let effort = Effort {
-        cases: 1_000,
-        threads: 1,
-        go_on: &|done, _| done < 3,
-    };
-    let found = mutate(&program, &[], &effort);
+    let mutants = Mutants::of(&program, &[], 1_000);
+    let ran = (0..3).map(|place| mutants.run(place)).collect();
+    let found = mutants.told(ran);
     let untried = found
         .mutants
         .iter()

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::coverage::{Excuse, Share};
 
 pub use report::{json, text};
-pub use run::{Effort, mutate};
+pub use run::{Mutants, Ran};
 
 /// A policy with one thing changed, and what became of it.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub enum Fate {
     Survived(Missing),
     /// Every case passes, and somebody has said why no case can tell it apart.
     Equivalent(String),
-    /// There was no time to run it.
+    /// It was not run.
     Untried,
 }
 
@@ -57,8 +57,6 @@ pub enum Missing {
     NotFound(u64),
     /// The two differ in something that no example can expect.
     Unsayable(String),
-    /// There was no time to look for a case.
-    NoTime,
 }
 
 /// The mutants of a policy.

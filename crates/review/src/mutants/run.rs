@@ -1,9 +1,7 @@
 //! Runs the cases of a policy against its mutants, and looks for the case that is missing.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use bylaws_dsl::ir::ExampleId;
 use bylaws_runtime::explain::item_name;
@@ -18,130 +16,101 @@ use crate::coverage::Excuse;
 use crate::model::Normal;
 use crate::structure::compare;
 
-/// How much is done, and whether to go on.
-pub struct Effort<'e> {
-    /// So many cases are decided by the policy and a mutant in search of one that differs.
-    pub cases: u64,
-    /// So many threads work.
-    pub threads: usize,
-    /// Told how many mutants of how many are done; the work ends where the answer is no.
-    pub go_on: &'e (dyn Fn(usize, usize) -> bool + Sync),
-}
-
-/// Makes the mutants of a policy, runs its cases against each, and looks for an example that
-/// would kill those that survive. The policy itself must pass its cases.
-pub fn mutate(program: &Arc<Program>, excuses: &[Excuse], effort: &Effort<'_>) -> Mutated {
-    let made = mutants(program.policy(), program.sources());
-    let work = Work {
-        program,
-        original: normal(program, false),
-        made: &made,
-        excuses,
-        effort,
-        done: AtomicUsize::new(0),
-        killers: Mutex::new(Vec::new()),
-    };
-    let mut found = work.all();
-    let used = excused(&found, excuses);
-    let stale = excuses.iter().filter(|excuse| !used.contains(&excuse.says));
-    let stale = stale.cloned().collect();
-    share_examples(program, &made, &mut found);
-    let mutants = made.into_iter().zip(found).map(|(made, found)| Mutant {
-        item: made.item,
-        span: made.span,
-        change: made.change,
-        fate: found.fate,
-    });
-    Mutated {
-        program: Arc::clone(program),
-        mutants: mutants.collect(),
-        stale,
-    }
-}
-
-/// What came of one mutant.
-struct Found {
-    item: String,
-    change: String,
-    fate: Fate,
-    witness: Option<Box<Witness>>,
-}
-
-struct Work<'w> {
-    program: &'w Arc<Program>,
+/// The mutants of a policy, ready to be run one by one, from as many threads as the caller has.
+pub struct Mutants<'m> {
+    program: &'m Arc<Program>,
     original: Normal,
-    made: &'w [Made],
-    excuses: &'w [Excuse],
-    effort: &'w Effort<'w>,
-    done: AtomicUsize,
+    made: Vec<Made>,
+    excuses: &'m [Excuse],
+    cases: u64,
     /// Examples that have killed, the last first: they are likely to kill again.
     killers: Mutex<Vec<ExampleId>>,
 }
 
-impl Work<'_> {
-    fn all(&self) -> Vec<Found> {
-        let next = AtomicUsize::new(0);
-        let count = self.made.len();
-        let results: Vec<Mutex<Option<Found>>> = (0..count).map(|_| Mutex::new(None)).collect();
-        let work = || {
-            while self.goes_on() {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                let (Some(made), Some(result)) = (self.made.get(place), results.get(place)) else {
-                    return;
-                };
-                let found = self.one(made);
-                if let Ok(mut result) = result.lock() {
-                    *result = Some(found);
-                }
-                self.done.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..self.effort.threads.max(1) {
-                scope.spawn(work);
-            }
-            work();
-        });
-        let untried = |made: &Made| Found {
-            item: item_name(self.program.policy(), made.item).to_string(),
-            change: made.change.clone(),
-            fate: Fate::Untried,
-            witness: None,
-        };
-        let results = results.into_iter().zip(self.made);
-        results
-            .map(|(result, made)| {
-                let found = result.into_inner().ok().flatten();
-                found.unwrap_or_else(|| untried(made))
+/// What came of one mutant.
+pub struct Ran {
+    fate: Fate,
+    witness: Option<Box<Witness>>,
+}
+
+impl<'m> Mutants<'m> {
+    /// Makes the mutants of a policy, which must pass its cases itself. For each that survives, so
+    /// many cases are decided in search of one that would kill it.
+    pub fn of(program: &'m Arc<Program>, excuses: &'m [Excuse], cases: u64) -> Self {
+        Self {
+            program,
+            original: normal(program, false),
+            made: mutants(program.policy(), program.sources()),
+            excuses,
+            cases,
+            killers: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.made.len()
+    }
+
+    /// Runs the cases against the mutant with this place, and looks for the example that would
+    /// kill it if none does.
+    pub fn run(&self, place: usize) -> Option<Ran> {
+        self.made.get(place).map(|made| self.one(made))
+    }
+
+    /// All of them, with what came of each; those of which nothing came were not run.
+    pub fn told(self, ran: Vec<Option<Ran>>) -> Mutated {
+        let mut ran = ran;
+        ran.resize_with(self.made.len(), || None);
+        self.share_examples(&mut ran);
+        let (program, policy) = (self.program, self.program.policy());
+        let mutants: Vec<Mutant> = self
+            .made
+            .into_iter()
+            .zip(ran)
+            .map(|(made, ran)| Mutant {
+                item: made.item,
+                span: made.span,
+                change: made.change,
+                fate: ran.map_or(Fate::Untried, |ran| ran.fate),
             })
-            .collect()
-    }
-
-    fn goes_on(&self) -> bool {
-        (self.effort.go_on)(self.done.load(Ordering::Relaxed), self.made.len())
-    }
-
-    fn one(&self, made: &Made) -> Found {
-        let policy = self.program.policy();
-        let item = item_name(policy, made.item).to_string();
-        let mutant = self.program.altered(&made.edit);
-        let mut witness = None;
-        let fate = match self.killer(&mutant) {
-            Some(id) => Fate::Killed(policy.examples.at(id).name.to_string()),
-            None => match self.excuse(&item, &made.change) {
-                Some(reason) => Fate::Equivalent(reason),
-                None => {
-                    let (missing, found) = self.missing(&mutant, made);
-                    witness = found.map(Box::new);
-                    Fate::Survived(missing)
-                }
-            },
+            .collect();
+        let is_used = |excuse: &&Excuse| {
+            let mut excused = mutants
+                .iter()
+                .filter(|mutant| matches!(mutant.fate, Fate::Equivalent(_) | Fate::Untried));
+            excused.any(|mutant| excuse.fits(&item_name(policy, mutant.item), &mutant.change))
         };
-        Found {
-            item,
-            change: made.change.clone(),
-            fate,
-            witness,
+        let stale = self.excuses.iter().filter(|excuse| !is_used(excuse));
+        Mutated {
+            program: Arc::clone(program),
+            stale: stale.cloned().collect(),
+            mutants,
+        }
+    }
+
+    fn one(&self, made: &Made) -> Ran {
+        let policy = self.program.policy();
+        let mutant = self.program.altered(&made.edit);
+        if let Some(id) = self.killer(&mutant) {
+            let name = policy.examples.at(id).name.to_string();
+            return Ran {
+                fate: Fate::Killed(name),
+                witness: None,
+            };
+        }
+        let item = item_name(policy, made.item);
+        let mut excuses = self.excuses.iter();
+        if let Some(excuse) = excuses.find(|excuse| excuse.fits(&item, &made.change)) {
+            return Ran {
+                fate: Fate::Equivalent(excuse.reason.clone()),
+                witness: None,
+            };
+        }
+        let (missing, witness) = self.missing(&mutant, made);
+        Ran {
+            fate: Fate::Survived(missing),
+            witness: witness.map(Box::new),
         }
     }
 
@@ -164,23 +133,12 @@ impl Work<'_> {
         Some(killer)
     }
 
-    fn excuse(&self, item: &str, change: &str) -> Option<String> {
-        let excuse = self
-            .excuses
-            .iter()
-            .find(|excuse| excuse.fits(item, change))?;
-        Some(excuse.reason.clone())
-    }
-
     /// The case that the policy and the mutant decide differently.
     fn missing(&self, mutant: &Arc<Program>, made: &Made) -> (Missing, Option<Witness>) {
-        if !self.goes_on() {
-            return (Missing::NoTime, None);
-        }
         let changed = normal(mutant, false);
         let comparison = compare(Some(&self.original), Some(&changed));
         let effort = behaviour::Effort {
-            cases: self.effort.cases,
+            cases: self.cases,
             regions: 6,
         };
         let found = behaviour(self.program, mutant, &comparison, &effort);
@@ -199,57 +157,39 @@ impl Work<'_> {
         }
     }
 
+    /// One example may kill several: those that an earlier one kills name it.
+    fn share_examples(&self, ran: &mut [Option<Ran>]) {
+        let program = self.program;
+        let mut chosen: Vec<(usize, Box<Witness>, Vec<Effect>)> = Vec::new();
+        for (place, (made, ran)) in self.made.iter().zip(ran).enumerate() {
+            let Some(ran) = ran else { continue };
+            let Some(witness) = ran.witness.take() else {
+                continue;
+            };
+            let mutant = program.altered(&made.edit);
+            let killed = chosen.iter().find(|(_, witness, known)| {
+                let told = again(&mutant, witness);
+                let differs = effects(&again(program, witness), &told);
+                // What the example expects must be among what differs.
+                differs.iter().any(|effect| {
+                    example::is_sayable(effect)
+                        && (*effect != Effect::Reasons || known.contains(&Effect::Reasons))
+                })
+            });
+            match killed.map(|(first, _, _)| *first) {
+                Some(first) => ran.fate = Fate::Survived(Missing::As(first)),
+                None => {
+                    let differs = effects(&again(program, &witness), &again(&mutant, &witness));
+                    chosen.push((place, witness, differs));
+                }
+            }
+        }
+    }
+
     /// What the example is called: what is the policy, and not what the mutant says.
     fn name(&self, made: &Made) -> String {
         let item = item_name(self.program.policy(), made.item);
         format!("{item}: not if {}", made.change)
-    }
-}
-
-/// What was said of those that survived.
-fn excused(found: &[Found], excuses: &[Excuse]) -> BTreeSet<String> {
-    let equivalent = found
-        .iter()
-        .filter(|found| matches!(found.fate, Fate::Equivalent(_)));
-    let used = equivalent.filter_map(|found| {
-        let excuse = excuses.iter();
-        let mut excuse = excuse.filter(|excuse| excuse.fits(&found.item, &found.change));
-        Some(excuse.next()?.says.clone())
-    });
-    used.collect()
-}
-
-/// One example may kill several: those that an earlier one kills name it.
-fn share_examples(program: &Arc<Program>, made: &[Made], found: &mut [Found]) {
-    let mut chosen: Vec<(usize, Box<Witness>, Vec<Effect>)> = Vec::new();
-    for place in 0..found.len() {
-        let Some(witness) = found.get_mut(place).and_then(|found| found.witness.take()) else {
-            continue;
-        };
-        let Some(made) = made.get(place) else {
-            continue;
-        };
-        let mutant = program.altered(&made.edit);
-        let killed = chosen.iter().find(|(_, witness, known)| {
-            let told = again(&mutant, witness);
-            let differs = effects(&again(program, witness), &told);
-            // What the example expects must be among what differs.
-            differs.iter().any(|effect| {
-                example::is_sayable(effect)
-                    && (*effect != Effect::Reasons || known.contains(&Effect::Reasons))
-            })
-        });
-        match killed.map(|(first, _, _)| *first) {
-            Some(first) => {
-                if let Some(found) = found.get_mut(place) {
-                    found.fate = Fate::Survived(Missing::As(first));
-                }
-            }
-            None => {
-                let differs = effects(&again(program, &witness), &again(&mutant, &witness));
-                chosen.push((place, witness, differs));
-            }
-        }
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::thread::available_parallelism;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use bylaws_dsl::{Limits as TextLimits, SourceId, SourceMap};
-use bylaws_review::mutants::{Effort, Mutated, json, mutate, text};
+use bylaws_review::mutants::{Mutants, Mutated, Ran as MutantRan, json, text};
 use bylaws_runtime::{Bundle, Program};
 use serde_json::json;
 
@@ -36,18 +37,10 @@ pub(super) fn run(args: &Args, bundle: &Bundle, root: &Path) -> Result<Exit, Sto
     let end = end.and_then(|limit| now().checked_add(limit));
     let mut all = Vec::new();
     for program in &programs {
-        let name = &program.policy().name;
-        let go_on = |done: usize, of: usize| {
-            terminal::progress(&format!("{name}: {done} of {of} mutants"));
-            end.is_none_or(|end| now() < end)
-        };
-        let effort = Effort {
-            cases: args.effort,
-            threads: available_parallelism().map_or(1, usize::from),
-            go_on: &go_on,
-        };
         let excuses = Excuses::beside(program, root)?;
-        all.push(mutate(program, &excuses.equivalent, &effort));
+        let mutants = Mutants::of(program, &excuses.equivalent, args.effort);
+        let ran = run_all(&mutants, &program.policy().name, end);
+        all.push(mutants.told(ran));
     }
     terminal::progress("");
     match args.format {
@@ -81,6 +74,37 @@ pub(super) fn run(args: &Args, bundle: &Bundle, root: &Path) -> Result<Exit, Sto
             false => Exit::Fine,
         },
     )
+}
+
+/// Runs mutants on all processors until they are done or the time is over.
+fn run_all(mutants: &Mutants<'_>, name: &str, end: Option<Instant>) -> Vec<Option<MutantRan>> {
+    let count = mutants.count();
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let results: Vec<Mutex<Option<MutantRan>>> = (0..count).map(|_| Mutex::new(None)).collect();
+    let work = || {
+        while end.is_none_or(|end| now() < end) {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(result) = results.get(place) else {
+                return;
+            };
+            let ran = mutants.run(place);
+            if let Ok(mut result) = result.lock() {
+                *result = ran;
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            terminal::progress(&format!("{name}: {done} of {count} mutants"));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let results = results.into_iter();
+    results
+        .map(|result| result.into_inner().ok().flatten())
+        .collect()
 }
 
 /// Adds the examples that would kill survivors to the file of cases, once the whole bundle has

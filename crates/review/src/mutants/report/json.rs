@@ -56,7 +56,6 @@ fn one(mutated: &Mutated, mutant: &Mutant) -> Value {
             }
             Missing::NotFound(cases) => json!({ "state": "survived", "searched": cases }),
             Missing::Unsayable(words) => json!({ "state": "survived", "differs": words }),
-            Missing::NoTime => json!({ "state": "survived" }),
         },
     };
     if let (Some(value), Value::Object(said)) = (value.as_object_mut(), said) {

@@ -94,7 +94,6 @@ fn survivors(out: &mut String, mutated: &Mutated, palette: &Palette) {
             Missing::Unsayable(words) => out.push_str(&format!(
                 "    no example can expect what differs: {words}\n"
             )),
-            Missing::NoTime => out.push_str("    no time was left to look for a case\n"),
         }
     }
 }
