@@ -1,6 +1,6 @@
 //! Standard output: colour where it is wanted, and nothing that a script would trip over.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use bylaws_runtime::explain::Palette;
 
@@ -48,3 +48,10 @@ pub(crate) const PALETTE: Palette = Palette {
     faint: "\u{1b}[2m",
     reset: "\u{1b}[0m",
 };
+
+/// Says on a terminal what is being done, in the place of what was said before.
+pub(crate) fn progress(doing: &str) {
+    if io::stderr().is_terminal() {
+        anstream::eprint!("\r\u{1b}[K{doing}");
+    }
+}

@@ -9,6 +9,8 @@
 
 #[path = "command/bundles.rs"]
 mod bundles;
+#[path = "command/coverage.rs"]
+mod coverage;
 #[path = "command/fmt.rs"]
 mod fmt;
 #[path = "command/inputs.rs"]

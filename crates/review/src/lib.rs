@@ -4,6 +4,8 @@
 //! Program ──normal──▶ Normal ──snapshot::write──▶ text ──snapshot::read──▶ Normal
 //! Normal, Normal ──compare──▶ Comparison: each item that changed, in the policy's words
 //! Program, Program ──behaviour──▶ Behaviour: which decisions change, each with a case as proof
+//! Program ──coverage──▶ Covered: which parts of a policy its own cases exercise
+//! Program ──mutants──▶ Mutated: which slips of the pen they would notice
 //! ```
 //!
 //! Nothing here touches a file or a clock, and equal inputs give equal bytes.
@@ -20,8 +22,10 @@
 
 mod behaviour;
 mod canon;
+pub mod coverage;
 mod impact;
 mod model;
+pub mod mutants;
 pub mod report;
 pub mod snapshot;
 mod structure;

@@ -59,6 +59,17 @@ pub fn run(program: &Arc<Program>, id: ExampleId) -> Outcome {
     }
 }
 
+/// Whether an example passes, where only that is asked.
+pub fn passes(program: &Arc<Program>, id: ExampleId) -> bool {
+    let policy = program.policy();
+    let example = policy.examples.at(id);
+    let (facts, options) = (facts(policy, example), options(policy, example));
+    let decision = program.decide(&facts, &options);
+    let met = |expected: &Expected| compare(&decision, expected).is_none();
+    example.expect.iter().all(|line| met(&line.expected))
+        && (policy.guarantees.is_empty() || program.broken_guarantees(&facts, &options).is_empty())
+}
+
 /// The facts of an example.
 pub fn facts(policy: &Policy, example: &Example) -> Facts {
     let mut facts = Facts::none(policy);

@@ -147,6 +147,28 @@ impl Program {
         }
     }
 
+    /// The same program with a policy that says something else in places, such as what mutants of
+    /// it are made of. Whoever edits keeps what the checker has seen to: types, ids, and optional
+    /// facts that are only asked where they are given.
+    pub fn altered(&self, edit: impl FnOnce(&mut Policy)) -> Arc<Self> {
+        let mut policy = Policy::clone(&self.policy);
+        edit(&mut policy);
+        let before = self.policy.readings.values().zip(&self.readings);
+        let readings = policy.readings.values().zip(before);
+        // What the manifest chose stays chosen; another default of the policy itself counts.
+        let readings = readings.map(|(now, (before, chosen))| match now.default {
+            default if default == before.default => *chosen,
+            default => default,
+        });
+        let readings = readings.collect();
+        let sources = Arc::clone(&self.sources);
+        let policy = Arc::new(policy);
+        Arc::new(Self {
+            readings,
+            ..Self::new(policy, self.hash, sources, self.limits, &self.scripts)
+        })
+    }
+
     pub(crate) fn choose(&mut self, name: &str, choice: &str) -> Result<(), DecisionError> {
         let (reading, choice) = self.reading(name, choice)?;
         if let Some(place) = self.readings.get_mut(reading.index()) {
@@ -380,7 +402,12 @@ impl Program {
         decision
     }
 
-    fn run<'a>(&'a self, facts: &'a Facts, readings: &'a [u16], options: &Options) -> Run<'a> {
+    pub(crate) fn run<'a>(
+        &'a self,
+        facts: &'a Facts,
+        readings: &'a [u16],
+        options: &Options,
+    ) -> Run<'a> {
         let steps = self.limits.list_steps;
         Run::new(
             &self.policy,
@@ -410,7 +437,7 @@ impl Program {
         }
     }
 
-    fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
+    pub(crate) fn readings_of(&self, options: &Options) -> Result<Vec<u16>, Vec<DecisionError>> {
         let mut readings = self.readings.clone();
         let mut errors = Vec::new();
         for (name, choice) in &options.readings {

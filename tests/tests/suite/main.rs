@@ -12,6 +12,7 @@
 
 mod agreement;
 mod cases;
+mod coverage;
 mod example_files;
 mod format;
 mod hostile;

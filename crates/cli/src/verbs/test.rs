@@ -1,7 +1,11 @@
 //! `bylaws test`: every example and every case, against what it expects and what the policy
-//! guarantees.
+//! guarantees; and what they exercise.
 
-use std::path::Path;
+mod coverage;
+mod excuses;
+mod mutants;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::SourceMap;
@@ -23,13 +27,37 @@ pub(crate) struct Args {
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Tell which parts of each policy its examples and cases exercise, and which they leave out
+    #[arg(long)]
+    coverage: bool,
+    /// Write the coverage as a page as well
+    #[arg(long, value_name = "FILE", requires = "coverage")]
+    html: Option<PathBuf>,
+    /// Change one thing of each policy at a time, and tell which changes its cases do not notice
+    #[arg(long, conflicts_with = "coverage")]
+    mutants: bool,
+    /// Add the examples that would notice them to `cases/mutants.cases` beside the policy
+    #[arg(long, requires = "mutants")]
+    write: bool,
+    /// So many cases are decided for each change that no case notices, in search of one that does
+    #[arg(long, value_name = "N", default_value_t = 20_000, requires = "mutants")]
+    effort: u64,
+    /// End after so many seconds; what was not run is told
+    #[arg(long, value_name = "SECONDS", requires = "mutants")]
+    time_limit: Option<u64>,
+    /// End with 1 where less than so many hundredths of a policy are exercised, or of its mutants
+    /// killed
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    min: Option<u8>,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Human,
     Json,
     Junit,
+    /// The coverage as a page
+    Html,
 }
 
 /// One test that was run.
@@ -54,33 +82,49 @@ struct Failure {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
+    if args.min.is_some() && !args.coverage && !args.mutants {
+        return Err(usage("`--min` goes with `--coverage` or `--mutants`"));
+    }
+    match (args.format, args.coverage) {
+        (Format::Html, false) => {
+            return Err(usage("a page is made of the coverage: add `--coverage`"));
+        }
+        (Format::Junit, true) => {
+            return Err(usage(
+                "coverage has no JUnit form: take human, json or html",
+            ));
+        }
+        _ => {}
+    }
     let loaded = bundle::load(folder)?;
     if loaded.bundle.is_none() || !loaded.unreadable.is_empty() {
         // A program that reads the result is told in its own format, a person on standard error.
         let findings = loaded.findings();
         let errors: Vec<&Finding> = findings.iter().filter(|f| f.is_error()).collect();
         match args.format {
-            Format::Human => {}
+            Format::Human | Format::Html => {}
             Format::Json => terminal::print_raw(&format!("{}\n", document(&[], &errors)))?,
             Format::Junit => terminal::print_raw(&junit(&[], &errors))?,
         }
         return Err(bundle::broken(&loaded));
     }
+    let root = loaded.root.clone();
     let bundle = bundle::whole(loaded)?;
+    if args.coverage {
+        return coverage::run(args, &bundle, &root);
+    }
+    if args.mutants {
+        return mutants::run(args, &bundle, &root);
+    }
     let ran = run_all(&bundle, args.pattern.as_deref());
     if ran.is_empty() {
         match &args.pattern {
-            Some(pattern) => {
-                return Err(Stop {
-                    exit: Exit::Usage,
-                    message: format!("error: no test contains `{pattern}`"),
-                });
-            }
+            Some(pattern) => return Err(usage(&format!("no test contains `{pattern}`"))),
             None => anstream::eprintln!("{NOTHING_TO_TEST}"),
         }
     }
     match args.format {
-        Format::Human => terminal::print(&human(&ran))?,
+        Format::Human | Format::Html => terminal::print(&human(&ran))?,
         Format::Json => terminal::print_raw(&format!("{}\n", document(&ran, &[])))?,
         Format::Junit => terminal::print_raw(&junit(&ran, &[]))?,
     }
@@ -88,6 +132,13 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         true => Exit::Fine,
         false => Exit::No,
     })
+}
+
+fn usage(message: &str) -> Stop {
+    Stop {
+        exit: Exit::Usage,
+        message: format!("error: {message}"),
+    }
 }
 
 /// A run of nothing passes, and must not look like one that tested something.

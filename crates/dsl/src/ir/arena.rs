@@ -62,6 +62,13 @@ impl<I: Id, T> Arena<I, T> {
         self.items.get_mut(id.index())
     }
 
+    /// Puts another value in the place of one; its id stands for the new one from then on.
+    pub fn replace(&mut self, id: I, item: T) {
+        if let Some(place) = self.items.get_mut(id.index()) {
+            *place = item;
+        }
+    }
+
     /// All values with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
         self.items

@@ -372,7 +372,7 @@ pub enum Expected {
 }
 
 /// An item of the policy, in the order of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each holds the id of what it is named after")]
 pub enum ItemRef {
     Source(SourceRef),

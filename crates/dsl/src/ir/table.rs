@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Head, Index, Type};
+use super::{Domain, Head, Index, Policy, Type};
 use crate::Span;
 use crate::ast::Hit;
 use crate::value::Value;
@@ -36,6 +36,28 @@ impl Table {
             Some(found) => Some(found),
             None => self.otherwise.as_ref().filter(|_| row == self.rows.len()),
         }
+    }
+}
+
+impl Table {
+    /// The same table with other rows; none where a checked policy could not have it: two rows of
+    /// a unique table fit the same values, or values are left out that were not before.
+    pub fn with_rows(&self, policy: &Policy, rows: Vec<Row>) -> Option<Table> {
+        let index = Index::new(self.columns.len(), &rows, self.hit).ok()?;
+        let columns = self.columns.iter();
+        let domains: Vec<Domain> = columns.map(|column| policy.domain(column.ty)).collect();
+        if self.hit == Hit::Unique && !index.overlaps(&domains, 1).is_empty() {
+            return None;
+        }
+        let leaves_out = |index: &Index| !index.gaps(&domains, 1).is_empty();
+        if self.otherwise.is_none() && leaves_out(&index) && !leaves_out(&self.index) {
+            return None;
+        }
+        Some(Table {
+            rows: rows.into(),
+            index: Arc::new(index),
+            ..self.clone()
+        })
     }
 }
 

@@ -22,6 +22,7 @@ use crate::structure::{Change, Comparison, What, compare};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
+pub(crate) use svg::escaped;
 pub use text::text;
 pub use waterfall::{Bar, Waterfall};
 

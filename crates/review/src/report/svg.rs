@@ -14,7 +14,7 @@ const MORE: &str = "#2f7d4f";
 const LESS: &str = "#b3452f";
 
 /// Text for HTML and SVG.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

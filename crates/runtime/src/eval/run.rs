@@ -174,7 +174,11 @@ impl<'a> Run<'a> {
     }
 
     /// Lets the variable stand for another element; gives the one that it stood for.
-    fn stand_at(&mut self, variable: VariableId, element: Option<usize>) -> Option<usize> {
+    pub(crate) fn stand_at(
+        &mut self,
+        variable: VariableId,
+        element: Option<usize>,
+    ) -> Option<usize> {
         let place = self.at.get_mut(variable.index())?;
         std::mem::replace(place, element)
     }
