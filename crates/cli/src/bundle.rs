@@ -6,19 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::{Diagnostic, Position, SourceMap, codes, suggest};
+use bylaws_runtime::locale::{Locales, Translations};
 use bylaws_runtime::{Bundle, Limits, Program, ScriptLimits};
 
 use crate::data::DataFiles;
 use crate::exit::{Exit, Stop};
 use crate::finding::{Finding, Place};
 use crate::manifest::{Choice, Manifest, Problem, Written};
-use crate::{glob, manifest, scripts};
+use crate::{glob, locales, manifest, scripts};
 
 /// A bundle as it was found on disk.
 pub(crate) struct Loaded {
     /// The bundle, if nothing is wrong with it.
     pub(crate) bundle: Option<Bundle>,
     pub(crate) sources: Arc<SourceMap>,
+    /// The words of its policies in the languages of members.
+    pub(crate) translations: Translations,
     /// What was found in texts that could be read.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Files that could not be read.
@@ -79,7 +82,7 @@ pub(crate) fn load_with(folder: Option<&Path>, instead: &Instead) -> Result<Load
         }
     };
     let (files, mut problems) = wanted(&root, &manifest);
-    let mut loaded = compile_with(&root, files, manifest.scripts, instead);
+    let mut loaded = compile_with(&root, files, manifest.scripts, &manifest.locales, instead);
     if let Some(mut bundle) = loaded.bundle.take() {
         for (policy, choices) in &manifest.readings {
             match with_readings(&bundle, policy, choices) {
@@ -190,9 +193,19 @@ pub(crate) fn load_files(files: Vec<PathBuf>) -> Loaded {
 
 /// One policy of a bundle that must be whole.
 pub(crate) fn program(folder: Option<&Path>, policy: &str) -> Result<Arc<Program>, Stop> {
-    let bundle = whole(load(folder)?)?;
+    Ok(translated(folder, policy)?.0)
+}
+
+/// The same with the translations of the bundle.
+pub(crate) fn translated(
+    folder: Option<&Path>,
+    policy: &str,
+) -> Result<(Arc<Program>, Translations), Stop> {
+    let mut loaded = load(folder)?;
+    let translations = std::mem::take(&mut loaded.translations);
+    let bundle = whole(loaded)?;
     known_policy(&bundle, policy)
-        .cloned()
+        .map(|program| (Arc::clone(program), translations))
         .map_err(|(message, help)| {
             Stop::coded(Exit::Usage, codes::NO_SUCH_POLICY, message, Some(help))
         })
@@ -262,13 +275,14 @@ pub(crate) fn root(folder: Option<&Path>) -> Result<PathBuf, Stop> {
 }
 
 fn compile(root: &Path, files: Vec<PathBuf>, scripts: ScriptLimits) -> Loaded {
-    compile_with(root, files, scripts, &Instead::new())
+    compile_with(root, files, scripts, &Locales::default(), &Instead::new())
 }
 
 fn compile_with(
     root: &Path,
     files: Vec<PathBuf>,
     scripts: ScriptLimits,
+    locales: &Locales,
     instead: &Instead,
 ) -> Loaded {
     let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -291,6 +305,7 @@ fn compile_with(
         path.to_string_lossy().replace('\\', "/")
     };
     let mut data = DataFiles::default();
+    let translations = locales::files(files.iter());
     for path in files.into_iter().filter(|path| !left_out(path)) {
         match read(&path) {
             Ok(text) => {
@@ -319,15 +334,29 @@ fn compile_with(
             Err(_) => {}
         }
     }
+    for path in translations {
+        match read(&path) {
+            Ok(text) => {
+                sources.add(name_of(&path), text);
+            }
+            Err(problem) => unreadable.push(problem.finding(&name_of(&path))),
+        }
+    }
     let limits = Limits {
         scripts,
         ..Limits::default()
     };
     let compiled = Bundle::compile(sources, &limits);
+    let mut diagnostics = compiled.diagnostics;
+    let (translations, found) =
+        Translations::read(&compiled.sources, compiled.bundle.as_ref(), locales);
+    let is_broken = found.iter().any(Diagnostic::is_error);
+    diagnostics.extend(found);
     Loaded {
-        bundle: compiled.bundle,
+        bundle: compiled.bundle.filter(|_| !is_broken),
         sources: compiled.sources,
-        diagnostics: compiled.diagnostics,
+        translations,
+        diagnostics,
         unreadable,
         on_error,
         root: root.to_owned(),

@@ -7,6 +7,7 @@ mod files;
 mod finding;
 mod glob;
 mod input;
+mod locales;
 mod manifest;
 mod paths;
 mod requests;

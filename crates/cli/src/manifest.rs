@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use bylaws_dsl::{Code, Diagnostic, SourceId, Span, codes, suggest};
 use bylaws_runtime::ScriptLimits;
+use bylaws_runtime::locale::Locales;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::scripts;
+use crate::{locales, scripts};
 
 /// The name of the file.
 pub(crate) const FILE: &str = "bylaws.toml";
@@ -24,6 +25,8 @@ pub(crate) struct Manifest {
     pub(crate) readings: Vec<(Written<String>, Vec<Choice>)>,
     /// What scripts may use up.
     pub(crate) scripts: ScriptLimits,
+    /// The languages of the bundle.
+    pub(crate) locales: Locales,
 }
 
 /// A reading with the choice that the manifest makes.
@@ -76,12 +79,12 @@ impl Problem {
     }
 }
 
-type Entries<'t> = DeTable<'t>;
+pub(crate) type Entries<'t> = DeTable<'t>;
 
 const TABLES: &[(&str, &[&str])] = &[
     ("bundle", &["name", "version", "language", "policies"]),
     ("scripts", scripts::KEYS),
-    ("locales", &["default", "also"]),
+    ("locales", locales::KEYS),
 ];
 
 /// The table whose keys are the names of policies.
@@ -103,11 +106,13 @@ pub(crate) fn read(text: &str) -> Result<Manifest, Vec<Problem>> {
     let policies = bundle(table, &mut problems);
     let readings = readings(table, &mut problems);
     let scripts = scripts::read(entry(table, "scripts"), &mut problems);
+    let locales = locales::read(entry(table, "locales"), &mut problems);
     match problems.is_empty() {
         true => Ok(Manifest {
             policies,
             readings,
             scripts,
+            locales,
         }),
         false => {
             problems.sort_by_key(|problem| problem.at.start);
@@ -116,7 +121,8 @@ pub(crate) fn read(text: &str) -> Result<Manifest, Vec<Problem>> {
     }
 }
 
-fn entry<'a, 't>(table: &'a Entries<'t>, key: &str) -> Option<&'a Spanned<DeValue<'t>>> {
+/// The value of a key of a table.
+pub(crate) fn entry<'a, 't>(table: &'a Entries<'t>, key: &str) -> Option<&'a Spanned<DeValue<'t>>> {
     table
         .iter()
         .find(|(name, _)| name.get_ref() == key)

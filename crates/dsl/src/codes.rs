@@ -188,6 +188,9 @@ codes! {
     CATEGORY_NEVER_APPLIES "W0524" "a category can never apply";
     EXCEPTIONS_CLASH "W0525" "two exceptions hold together with different values";
     ROUNDING_WITHOUT_MODE "W0530" "an amount is rounded and no mode of rounding is written";
+    MISSING_TRANSLATION "W0540" "a policy that has translations lacks one";
+    UNUSED_TRANSLATION "W0541" "a translation belongs to nothing of its policy";
+    DOUBTFUL_TRANSLATION "W0542" "a translation stands twice, or asks for what it is not given";
     BAD_JSON "E0601" "the request is not JSON that can be read";
     UNKNOWN_FACT "E0602" "the request gives a fact that the policy does not declare";
     WRONG_FACT_TYPE "E0603" "a fact has the wrong type";
@@ -233,4 +236,6 @@ codes! {
     INPUT_TOO_LARGE "E0815" "the input has more bytes than the limit";
     BAD_SNAPSHOT "E0830" "a snapshot is not written as snapshots are";
     NO_SUCH_VERSION "E0831" "a version is no bundle, no snapshot and no git revision";
+    BAD_TRANSLATIONS "E0840" "a file of translations is not written as Fluent";
+    UNKNOWN_LOCALE "E0841" "a language that notices cannot be written in";
 }

@@ -12,12 +12,13 @@ use bylaws_dsl::{Diagnostic, Source, SourceMap, sort};
 use crate::error::DecisionError;
 use crate::hash::ContentHash;
 use crate::limits::Limits;
+use crate::locale;
 use crate::program::Program;
 use crate::script::{self, Scripts};
 
 /// How the names of texts end that hold no policy: the rows of tables, codes and examples, and
-/// scripts.
-const DATA: [&str; 3] = [".csv", ".json", script::ENDING];
+/// scripts, and translations.
+const DATA: [&str; 4] = [".csv", ".json", script::ENDING, locale::ENDING];
 
 /// Policies that were compiled together. Cheap to clone and to share between threads.
 #[derive(Clone, Debug)]

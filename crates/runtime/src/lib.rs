@@ -28,6 +28,8 @@ pub mod explain;
 mod facts;
 mod hash;
 mod limits;
+pub mod locale;
+pub mod notice;
 mod observe;
 mod program;
 mod schema;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use bylaws_dsl::format::format;
 use bylaws_dsl::{Diagnostic, Limits, SourceId};
-use bylaws_runtime::{Options, Program, Trace, examples, explain};
+use bylaws_runtime::locale::{Locale, Locales, Translations, Voice};
+use bylaws_runtime::{Compiled, Options, Program, Trace, examples, explain, notice};
 use walkdir::WalkDir;
 
-use crate::support::{compile, diagnostics, place, read_options};
+use crate::support::{compile, diagnostics, place, read_options, repository};
 
 /// A part of a case: its name and its text.
 pub(crate) type Section = (String, String);
@@ -67,7 +68,7 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 
 pub(crate) fn render(sections: &[Section]) -> String {
     let is_text = |name: &str| {
-        [".bylaw", ".cases", ".csv", ".json", ".rhai"]
+        [".bylaw", ".cases", ".csv", ".json", ".rhai", ".ftl"]
             .iter()
             .any(|end| name.ends_with(end))
     };
@@ -77,7 +78,11 @@ pub(crate) fn render(sections: &[Section]) -> String {
             .map(|(name, text)| laid_out(name, text))
             .collect::<String>();
     }
+    let of_library = sections.iter().filter(|(name, _)| name == "library");
+    let of_library: Vec<Section> = of_library.flat_map(|(_, text)| library(text)).collect();
+    let texts = texts.chain(&of_library);
     let mut compiled = compile(texts.map(|(name, text)| (name.as_str(), text.as_str())));
+    let translations = translate(&mut compiled, sections);
     // Small policies leave things unused; only a case about lints shows what they tell.
     if !sections.iter().any(|(name, _)| name == "lints") {
         let is_lint = |found: &Diagnostic| found.code.id().starts_with("W052");
@@ -91,7 +96,7 @@ pub(crate) fn render(sections: &[Section]) -> String {
         .and_then(|bundle| bundle.programs().next());
     for (name, text) in sections.iter().filter(|(name, _)| !is_text(name)) {
         match name.as_str() {
-            "lints" => {}
+            "lints" | "library" | "locales" => {}
             "options" => {
                 options = Options::default();
                 for line in read_options(text, &mut options) {
@@ -110,6 +115,16 @@ pub(crate) fn render(sections: &[Section]) -> String {
                     out.push_str(&decided(program, request, &options));
                 }
             }
+            languages if languages.starts_with("notice ") => {
+                let program = program.expect("a policy without errors for the notice");
+                for request in requests(text) {
+                    out.push_str(&format!("\n=== {}\n", shown(request)));
+                    for tag in languages.split(' ').skip(1) {
+                        let voice = translations.voice(program, Locale::find(tag).unwrap());
+                        out.push_str(&noticed(program, request, &options, &voice));
+                    }
+                }
+            }
             "test" => {
                 let program = program.expect("a policy without errors to test");
                 out.push_str(&tested(program));
@@ -126,6 +141,69 @@ pub(crate) fn render(sections: &[Section]) -> String {
         out.push_str("nothing to report\n");
     }
     out
+}
+
+/// The files of the library that a case names, a path a line.
+fn library(paths: &str) -> Vec<Section> {
+    let root = repository().join("policies");
+    let read = |path: &str| {
+        (
+            path.to_owned(),
+            std::fs::read_to_string(root.join(path)).unwrap(),
+        )
+    };
+    paths
+        .lines()
+        .map(str::trim)
+        .filter(|path| !path.is_empty())
+        .map(read)
+        .collect()
+}
+
+/// Reads the translations of a case, and tells what is found with the rest.
+fn translate(compiled: &mut Compiled, sections: &[Section]) -> Translations {
+    let mut locales = Locales::default();
+    let lines = sections.iter().filter(|(name, _)| name == "locales");
+    for line in lines.flat_map(|(_, text)| text.lines()) {
+        let mut words = line.split_whitespace();
+        match words.next() {
+            Some("default") => locales.default = Locale::find(words.next().unwrap()).unwrap(),
+            Some("also") => locales
+                .also
+                .extend(words.map(|tag| Locale::find(tag).unwrap())),
+            _ => {}
+        }
+    }
+    let bundle = compiled.bundle.as_ref();
+    let (translations, found) = Translations::read(&compiled.sources, bundle, &locales);
+    compiled.diagnostics.extend(found);
+    translations
+}
+
+/// The notice on a request, as text and as JSON.
+fn noticed(
+    program: &std::sync::Arc<Program>,
+    request: &str,
+    options: &Options,
+    voice: &Voice<'_>,
+) -> String {
+    let options = Options {
+        trace: Trace::Full,
+        ..options.clone()
+    };
+    let decision = program.decide_json(request, &options);
+    let notice = notice::notice(&decision, voice);
+    for told in [
+        notice::html(std::slice::from_ref(&notice)),
+        notice::json(&notice),
+    ] {
+        assert!(
+            told.contains(voice.locale().tag()),
+            "a notice says its language"
+        );
+    }
+    let text = notice::text(&notice, &explain::Palette::default());
+    format!("\n[{}]\n{}", voice.locale().tag(), trimmed(&text))
 }
 
 /// What the formatter makes of a text; the ends of lines can be seen.

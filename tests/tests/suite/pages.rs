@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bylaws_dsl::{Code, codes};
+use bylaws_runtime::locale::{Locales, Translations};
 use bylaws_runtime::{Options, Status};
 
 use crate::support::{compile, diagnostics};
@@ -156,6 +157,24 @@ fn the_pages_of_files_of_examples() {
             let compiled = compile([("page.bylaw", policy), ("cases.json", file)]);
             let codes = compiled.diagnostics.iter().map(|found| found.code.id());
             codes.collect::<Vec<_>>()
+        };
+        assert_eq!(found("\n## Example\n"), [id], "the example of {id}");
+        assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");
+    }
+}
+
+#[test]
+fn the_pages_of_translations() {
+    for id in ["W0540", "W0541", "W0542", "E0840"] {
+        let page = Code::find(id).unwrap().page();
+        let found = |heading| {
+            let policy = blocks(page, heading, "bylaw")[0];
+            let file = blocks(page, heading, "ftl")[0];
+            let compiled = compile([("page.bylaw", policy), ("locales/vi/page.ftl", file)]);
+            let bundle = compiled.bundle.as_ref();
+            let (_, found) = Translations::read(&compiled.sources, bundle, &Locales::default());
+            let all = compiled.diagnostics.iter().chain(&found);
+            all.map(|found| found.code.id()).collect::<Vec<_>>()
         };
         assert_eq!(found("\n## Example\n"), [id], "the example of {id}");
         assert_eq!(found("\n## Repair\n"), [""; 0], "the repair of {id}");

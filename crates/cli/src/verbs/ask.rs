@@ -1,17 +1,20 @@
 //! `bylaws ask`: an interview that asks only for what the decision still hangs on.
 
+mod spoken;
+
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bylaws_dsl::ir::{EnumId, Fact, Need, Policy, Type};
 use bylaws_runtime::explain::{decision_json, facts_json, range_words, report, text};
-use bylaws_runtime::{Decision, Facts, Program, Status, Trace};
+use bylaws_runtime::locale::Voice;
+use bylaws_runtime::{Decision, Facts, Program, Status, Trace, notice};
 
 use super::decide::exit;
 use crate::exit::{Exit, Stop};
 use crate::requests::{RequestArgs, Requests};
-use crate::{bundle, files, terminal};
+use crate::{bundle, files, locales, terminal};
 
 /// Ask for the facts that a decision hangs on, one by one, until it is decided
 #[derive(clap::Args)]
@@ -26,6 +29,9 @@ pub(crate) struct Args {
     /// Write the facts to this file, as JSON that `decide --facts` reads
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Ask in this language, and end with a notice in it: en, es, vi or zh
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
@@ -47,7 +53,9 @@ enum Answer {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
-    let program = bundle::program(folder, &args.policy)?;
+    let lang = args.lang.as_deref().map(locales::chosen).transpose()?;
+    let (program, translations) = bundle::translated(folder, &args.policy)?;
+    let voice = lang.map(|lang| locales::voice(&translations, &program, lang));
     let Requests::One(request) = args.request.read(false)? else {
         return Err(Stop {
             exit: Exit::Usage,
@@ -58,11 +66,11 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         Ok(facts) => facts,
         Err(errors) => {
             let decision = program.invalid(errors);
-            terminal::print(&text(&report(&decision), &terminal::PALETTE))?;
+            terminal::print(&told(&decision, voice.as_ref()))?;
             return Ok(exit(&decision));
         }
     };
-    let (facts, decision) = Interview::new(&program, args, start).run();
+    let (facts, decision) = Interview::new(&program, args, voice.as_ref(), start).run();
     if let Some(path) = &args.save {
         let json = format!("{}\n", facts_json(program.policy(), &facts));
         files::write_whole(path, &json).map_err(|error| Stop {
@@ -71,24 +79,40 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         })?;
     }
     match args.format {
-        Format::Human => terminal::print(&text(&report(&decision), &terminal::PALETTE))?,
+        Format::Human => terminal::print(&told(&decision, voice.as_ref()))?,
         Format::Json => terminal::print_raw(&format!("{}\n", decision_json(&decision)))?,
     }
     Ok(exit(&decision))
 }
 
+/// The decision in the end: a notice where the interview is in a member's language.
+fn told(decision: &Decision, voice: Option<&Voice<'_>>) -> String {
+    match voice {
+        Some(voice) => notice::text(&notice::notice(decision, voice), &terminal::PALETTE),
+        None => text(&report(decision), &terminal::PALETTE),
+    }
+}
+
 struct Interview<'a> {
     program: &'a Arc<Program>,
     args: &'a Args,
+    /// What speaks in the member's language.
+    voice: Option<&'a Voice<'a>>,
     /// The facts before each answer, the present ones last, with the fact that was asked for.
     steps: Vec<(Facts, Vec<Need>)>,
 }
 
 impl<'a> Interview<'a> {
-    fn new(program: &'a Arc<Program>, args: &'a Args, start: Facts) -> Self {
+    fn new(
+        program: &'a Arc<Program>,
+        args: &'a Args,
+        voice: Option<&'a Voice<'a>>,
+        start: Facts,
+    ) -> Self {
         Self {
             program,
             args,
+            voice,
             steps: vec![(start, Vec::new())],
         }
     }
@@ -96,6 +120,7 @@ impl<'a> Interview<'a> {
     /// Asks until the decision is made, or nobody answers any more.
     fn run(mut self) -> (Facts, Decision) {
         let options = self.args.request.options(match self.args.format {
+            Format::Human if self.voice.is_some() => Trace::Full,
             Format::Human => Trace::None,
             Format::Json => Trace::Brief,
         });
@@ -109,10 +134,7 @@ impl<'a> Interview<'a> {
             let decision = self.program.decide(&facts, &options);
             if decision.status == Status::Invalid && self.steps.len() > 1 {
                 for error in &decision.errors {
-                    say(&format!(
-                        "  {}\n",
-                        bylaws_runtime::explain::error_words(error)
-                    ));
+                    self.refuse(&bylaws_runtime::explain::error_words(error));
                 }
                 self.steps.pop();
                 continue;
@@ -134,16 +156,39 @@ impl<'a> Interview<'a> {
             match self.answer(fact, &line) {
                 Answer::Value(value) => self.fill_in(&facts, skipped, fact, &value),
                 Answer::Skip => self.steps.push((facts, [skipped, vec![fact]].concat())),
-                Answer::More => say(&more(self.program.policy(), fact)),
+                Answer::More => self.tell_more(fact),
                 Answer::Back if self.steps.len() > 1 => drop(self.steps.pop()),
-                Answer::Back => say("  this is the first question\n"),
+                Answer::Back => say(&match self.voice {
+                    Some(voice) => format!("  {}\n", voice.say("ask-first")),
+                    None => "  this is the first question\n".to_owned(),
+                }),
                 Answer::Stop => return (facts, decision),
             }
         }
     }
 
+    /// Says what is wrong with an answer; in the member's language only that it is.
+    fn refuse(&self, message: &str) {
+        match self.voice {
+            Some(voice) => say(&format!("  {}\n", voice.say("ask-wrong"))),
+            None => say(&format!("  {message}\n")),
+        }
+    }
+
+    fn tell_more(&self, fact: Need) {
+        let policy = self.program.policy();
+        match self.voice {
+            Some(voice) => say(&spoken::more(voice, policy, fact)),
+            None => say(&more(policy, fact)),
+        }
+    }
+
     fn question(&self, fact: Need, others: usize) {
         let policy = self.program.policy();
+        if let Some(voice) = self.voice {
+            say(&spoken::question(voice, policy, fact, others));
+            return;
+        }
         let (declared, name) = (policy.declaration(fact), policy.need_name(fact));
         let palette = terminal::PALETTE;
         let title = declared.title.as_deref().unwrap_or(&name);
@@ -168,7 +213,8 @@ impl<'a> Interview<'a> {
     }
 
     fn answer(&self, fact: Need, line: &str) -> Answer {
-        let line = line.trim();
+        let understood = self.voice.map(|voice| spoken::understood(voice, line));
+        let line = understood.as_deref().unwrap_or(line).trim();
         match line {
             "?" | "help" => Answer::More,
             "" | "skip" | "unknown" => Answer::Skip,
@@ -188,7 +234,10 @@ impl<'a> Interview<'a> {
         let mut facts = facts.clone();
         match self.program.set(&mut facts, &policy.need_name(fact), value) {
             Ok(()) => self.steps.push((facts, skipped)),
-            Err(error) => say(&format!("  {}\n{}", error.message, more(policy, fact))),
+            Err(error) => {
+                self.refuse(&error.message);
+                self.tell_more(fact);
+            }
         }
     }
 }

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use bylaws_dsl::{Code, codes, suggest};
-use bylaws_runtime::Trace;
-use bylaws_runtime::explain::{decision_json, html, markdown, report, text};
+use bylaws_runtime::explain::{Report, decision_json, html, markdown, report, text};
+use bylaws_runtime::locale::Voice;
+use bylaws_runtime::notice::{self, Notice, notice};
+use bylaws_runtime::{Decision, Trace};
 
 use crate::exit::{Exit, Stop};
 use crate::requests::{RequestArgs, Requests};
 use crate::verbs::decide::{decide, exit};
-use crate::{bundle, terminal};
+use crate::{bundle, locales, terminal};
 
 /// Tell why a policy decides as it does, or what a diagnostic's code means
 #[derive(clap::Args)]
@@ -22,6 +24,9 @@ pub(crate) struct Args {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// A notice of decision for a member, in this language: en, es, vi or zh
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
@@ -36,14 +41,17 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     if looks_like_code(&args.subject) {
         return page(&args.subject, args.format);
     }
-    let program = bundle::program(folder, &args.subject)?;
+    let lang = args.lang.as_deref().map(locales::chosen).transpose()?;
+    let (program, translations) = bundle::translated(folder, &args.subject)?;
+    let voice = lang.map(|lang| locales::voice(&translations, &program, lang));
     let options = args.request.options(Trace::Full);
     let (one, many) = match args.request.read(args.format == Format::Json)? {
         Requests::One(request) => (Some(Ok(request)), None),
         Requests::Many(requests) => (None, Some(requests)),
     };
     let mut worst = Exit::Fine;
-    let mut reports = Vec::new();
+    // One document can only be closed when the last request is known.
+    let mut pages = Pages::default();
     for (place, request) in one
         .into_iter()
         .chain(many.into_iter().flatten())
@@ -54,23 +62,48 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
             worst = exit(&decision);
         }
         let apart = if place > 0 { "\n" } else { "" };
-        match args.format {
-            Format::Human => {
-                let told = text(&report(&decision), &terminal::PALETTE);
+        match (args.format, &voice) {
+            (Format::Html, Some(voice)) => pages.notices.push(notice(&decision, voice)),
+            (Format::Html, None) => pages.reports.push(report(&decision)),
+            (Format::Json, _) => {
+                terminal::print_raw(&told(&decision, voice.as_ref(), args.format))?
+            }
+            (Format::Human, _) => {
+                let told = told(&decision, voice.as_ref(), args.format);
                 terminal::print(&format!("{apart}{told}"))?;
             }
-            Format::Markdown => {
-                terminal::print_raw(&format!("{apart}{}", markdown(&report(&decision))))?;
+            (Format::Markdown, _) => {
+                let told = told(&decision, voice.as_ref(), args.format);
+                terminal::print_raw(&format!("{apart}{told}"))?;
             }
-            Format::Json => terminal::print_raw(&format!("{}\n", decision_json(&decision)))?,
-            // One document can only be closed when the last request is known.
-            Format::Html => reports.push(report(&decision)),
         }
     }
     if args.format == Format::Html {
-        terminal::print_raw(&html(&reports))?;
+        terminal::print_raw(&match voice {
+            Some(_) => notice::html(&pages.notices),
+            None => html(&pages.reports),
+        })?;
     }
     Ok(worst)
+}
+
+/// What goes on one page.
+#[derive(Default)]
+struct Pages {
+    reports: Vec<Report>,
+    notices: Vec<Notice>,
+}
+
+/// One decision: the technical account, or a notice where a language is asked for.
+fn told(decision: &Decision, voice: Option<&Voice<'_>>, format: Format) -> String {
+    match (voice, format) {
+        (None, Format::Json) => format!("{}\n", decision_json(decision)),
+        (None, Format::Markdown) => markdown(&report(decision)),
+        (None, _) => text(&report(decision), &terminal::PALETTE),
+        (Some(voice), Format::Json) => format!("{}\n", notice::json(&notice(decision, voice))),
+        (Some(voice), Format::Markdown) => notice::markdown(&notice(decision, voice)),
+        (Some(voice), _) => notice::text(&notice(decision, voice), &terminal::PALETTE),
+    }
 }
 
 fn looks_like_code(subject: &str) -> bool {

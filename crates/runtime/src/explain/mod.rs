@@ -28,6 +28,7 @@ pub use json::{data_json, decision_json, facts_json};
 pub use lists::{Found, ListFinding};
 pub use markdown::markdown;
 pub use price::Line;
+pub(crate) use relevant::is_far;
 pub use report::{Entry, Mark, Report, Section, report};
 pub use show::{show, show_items};
 pub use text::{Palette, text};

@@ -17,7 +17,7 @@ pub(super) fn is_output(policy: &Policy, item: ItemRef) -> bool {
 
 /// Whether an item did not come near to mattering: it is not in force, or it is a category whose
 /// first test failed already.
-pub(super) fn is_far(event: &Event) -> bool {
+pub(crate) fn is_far(event: &Event) -> bool {
     if event.in_force == Some(false) {
         return true;
     }
