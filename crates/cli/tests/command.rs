@@ -15,6 +15,8 @@ mod coverage;
 mod fmt;
 #[path = "command/inputs.rs"]
 mod inputs;
+#[path = "command/languages.rs"]
+mod languages;
 #[path = "command/review.rs"]
 mod review;
 #[path = "command/scripts.rs"]

@@ -60,6 +60,11 @@ fn one_folder_knows_the_parser_and_one_the_scripts() {
     );
     assert_eq!(
         naming(&["rhai::"], &["crates"], "crates/runtime/src/script"),
+        naming(
+            &["fluent_bundle::", "fluent_syntax::"],
+            &["crates"],
+            "crates/runtime/src/locale",
+        ),
         [""; 0]
     );
 }
@@ -111,7 +116,7 @@ fn nothing_points_into_the_machine_it_was_written_on() {
         concat!("/ho", "me/"),
     ];
     for (path, text) in files(&[
-        "rs", "md", "toml", "bylaw", "cases", "case", "snap", "pest", "json",
+        "rs", "md", "toml", "bylaw", "cases", "case", "snap", "pest", "json", "ftl",
     ]) {
         for folder in folders {
             assert!(!text.contains(folder), "{} names {folder}", path.display());

@@ -8,7 +8,7 @@
 //! | `bylaw,file=NAME,untidy` | as a file, but not in the layout of `fmt`, as all others are |
 //! | `bylaw,fragment` | lines that stand so in a whole policy of the page or of the bundle |
 //! | `toml,file=bylaws.toml` | a manifest; it begins a new bundle, which goes on over the pages behind it |
-//! | `csv,file=NAME`, `rhai,file=NAME`, `json,file=NAME` | another file of the bundle |
+//! | `csv,file=NAME`, `rhai,file=NAME`, `json,file=NAME`, `ftl,file=NAME` | another file of the bundle |
 //! | `json` | requests for the policy above: an object, or an object a line |
 //! | `json,decision` | the decisions on them, each without what is empty in it; `decision=whole` has everything |
 //! | `text,decision` | the explanation of each |

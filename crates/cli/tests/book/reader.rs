@@ -88,7 +88,7 @@ impl Reader {
             }
             // Read when the whole page is known.
             ("bylaw", ["fragment"]) | ("rust", _) => None,
-            ("toml" | "csv" | "rhai" | "json", ["file"]) => {
+            ("toml" | "csv" | "rhai" | "json" | "ftl", ["file"]) => {
                 let file = mark("file")?;
                 if file == "bylaws.toml" {
                     fs::remove_dir_all(&self.bundle).unwrap();

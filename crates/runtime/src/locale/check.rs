@@ -47,6 +47,7 @@ pub(super) fn check(
                 .filter_map(|stem| files.get(&((*stem).to_owned(), locale)))
                 .collect();
             match files.get(&(own.to_owned(), locale)) {
+                Some(file) if file.is_broken => {}
                 Some(file) => {
                     let has = Has { layers: &below };
                     let first = stems

@@ -62,6 +62,14 @@ pub(super) fn read(source: SourceId, text: &str, found: &mut Vec<Diagnostic>) ->
         );
         return None;
     }
+    if let Some(at) = torn_escape(text) {
+        let message = "this escape is not complete";
+        found.push(
+            Diagnostic::new(codes::BAD_TRANSLATIONS, text_span(at..at + 2), message)
+                .help("write four hexadecimal digits behind `\\u`, six behind `\\U`, or the letter itself"),
+        );
+        return None;
+    }
     let resource = match parse_runtime(text) {
         Ok(resource) => resource,
         Err((_, errors)) => {
@@ -187,6 +195,19 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
+/// Where an escape breaks off before a letter beyond ASCII: the parser would cut the letter in two.
+fn torn_escape(text: &str) -> Option<usize> {
+    let escapes = text.match_indices("\\u").chain(text.match_indices("\\U"));
+    let torn = escapes.filter(|(at, escape)| {
+        let rest = text.get(at + escape.len()..).unwrap_or_default();
+        let wanted = if *escape == "\\u" { 4 } else { 6 };
+        let mut behind = rest.chars().skip_while(char::is_ascii_hexdigit);
+        let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+        digits < wanted && behind.next().is_some_and(|c| !c.is_ascii())
+    });
+    torn.map(|(at, _)| at).min()
+}
+
 /// What is wrong, and what to write.
 fn words(error: &ParserError) -> (String, String) {
     let message = match &error.kind {
@@ -281,5 +302,62 @@ impl<'t> Asked<'t> {
             .named
             .iter()
             .for_each(|named| self.inline(&named.value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        let _ = read(SourceId::default(), text, &mut found);
+        for diagnostic in &found {
+            let span = diagnostic.span;
+            let place = text.get(span.start as usize..span.end as usize);
+            assert!(
+                place.is_some(),
+                "{span:?} lies within characters of {text:?}"
+            );
+        }
+        found.iter().map(|found| found.code.id()).collect()
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        for opened in ["{", "{\n", "{ FOO(", "{\nFOO(\n", "{ $x ->\n [a] "] {
+            let text = format!("a = b\nc = {}", opened.repeat(100_000));
+            assert_eq!(found(&text), ["E0840"], "{opened:?}");
+        }
+        let short = "a = { b }\n".repeat(1_000);
+        assert!(
+            !found(&short).contains(&"E0840"),
+            "many messages are no nesting"
+        );
+        let text = format!("b = B\na = {}\n", "{ b } (".repeat(90));
+        assert_eq!(found(&text), [""; 0]);
+        let deep = format!("a = {}\"b\"{}\n", "{".repeat(199), "}".repeat(199));
+        assert_eq!(found(&deep), [""; 0]);
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        let text = "# Lời\n-gym = Phòng\n    .a = b\nđ = e\na = Tuổi { -gym } { b.c } { $x ->\n    [one] ngày\n   \
+            *[other] { \"\\u00e9\" }\n}\n    .ask = mấy?\na = b\n";
+        found(text);
+        for (at, c) in text.char_indices() {
+            found(&text[..at]);
+            for other in [
+                "{", "}", "=", "\n", "\r", "\"", "*", "[", ".", "-", "ộ", "\0",
+            ] {
+                let after = &text[at + c.len_utf8()..];
+                found(&format!("{}{other}{after}", &text[..at]));
+            }
+        }
+    }
+
+    #[test]
+    fn messages_that_use_each_other_in_a_circle_are_read() {
+        assert_eq!(found("a = { b }\nb = { a }\n"), [""; 0]);
     }
 }

@@ -39,6 +39,8 @@ pub(super) type Key = (String, Locale);
 pub(super) struct File {
     pub(super) source: SourceId,
     pub(super) read: Read,
+    /// Whether it is no Fluent, so that nobody can tell what it has.
+    pub(super) is_broken: bool,
 }
 
 impl Translations {
@@ -77,14 +79,19 @@ impl Translations {
                     continue;
                 }
             };
-            let Some(read) = read(id, &source.text, &mut found) else {
-                continue;
-            };
-            // The text has been read without an error just now.
-            if let Ok(resource) = FluentResource::try_new(source.text.clone()) {
+            let read = read(id, &source.text, &mut found);
+            // The text has been read just now; one with an error says nothing.
+            if read.is_some()
+                && let Ok(resource) = FluentResource::try_new(source.text.clone())
+            {
                 resources.insert(key.clone(), Arc::new(resource));
             }
-            files.insert(key, File { source: id, read });
+            let file = File {
+                source: id,
+                is_broken: read.is_none(),
+                read: read.unwrap_or_default(),
+            };
+            files.insert(key, file);
         }
         if let Some(bundle) = bundle {
             found.extend(check(&files, sources, bundle, locales));

@@ -111,8 +111,7 @@ impl<'p> Voice<'p> {
     pub(crate) fn outcome(&self, name: &str) -> String {
         let id = format!("outcome-{name}");
         self.of_policy(&id).unwrap_or_else(|| match name {
-            "covered" => self.say("outcome-covered"),
-            "not_covered" => self.say("outcome-not_covered"),
+            "covered" | "met" | "not_covered" => self.say(&id),
             other => other.replace('_', " "),
         })
     }

@@ -9,12 +9,12 @@ body{font:17px/1.6 system-ui,\"Segoe UI\",\"Noto Sans\",sans-serif;margin:0;colo
 :lang(zh-Hans){font-family:\"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",\"Noto Sans SC\",system-ui,sans-serif;line-height:1.75}\
 article{max-width:42rem;margin:2rem auto;padding:0 1.25rem}\
 .kind{margin:0;color:#555}h1{font-size:1.5rem;line-height:1.3;margin:.1rem 0 1.25rem}\
-.headline{font-size:1.3rem;line-height:1.4;font-weight:600;margin:0 0 1.25rem;padding:.75rem 1rem;border-left:.4rem solid;background:#f6f6f6}\
+.headline{font-size:1.3rem;line-height:1.4;font-weight:600;margin:0 0 1.25rem;padding:.75rem 1rem;text-wrap:balance;border-left:.4rem solid;background:#f6f6f6}\
 .yes{border-color:#146c2e}.no{border-color:#a4161a}.unknown{border-color:#8a5300}.plain{border-color:#444}\
-h2{font-size:1.1rem;margin:1.75rem 0 .5rem;border-bottom:1px solid #bbb;padding-bottom:.2rem}\
+p{margin:.5rem 0}h2{font-size:1.1rem;margin:1.75rem 0 .5rem;border-bottom:1px solid #bbb;padding-bottom:.2rem}\
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem 0;border-bottom:1px solid #ddd}\
 th{font-weight:normal;color:#444;width:45%;padding-right:1rem}td{font-weight:600}\
-ul{margin:0;padding-left:1.2rem}li{margin:.5rem 0}.detail,.cite{display:block}.cite{color:#555;font-size:.9em}\
+ul{margin:0;padding-left:1.2rem}li{margin:.5rem 0}.detail,.cite{display:block;margin-top:.25rem}.cite{color:#555;font-size:.9em}\
 footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid #bbb;color:#444;font-size:.95em}\
 @media print{body{font-size:11.5pt}article{margin:0;max-width:none;padding:0}article+article{break-before:page}\
 li,tr,.headline{break-inside:avoid}h2{break-after:avoid}.headline{background:none}}";
@@ -63,8 +63,19 @@ fn one(out: &mut String, notice: &Notice) {
         out.push_str("</table>\n");
     }
     for section in &notice.sections {
-        out.push_str(&format!("<h2>{}</h2>\n<ul>\n", escaped(&section.title)));
-        section.entries.iter().for_each(|entry| item(out, entry));
+        out.push_str(&format!("<h2>{}</h2>\n", escaped(&section.title)));
+        // A sentence alone is no list.
+        if let [only] = section.entries.as_slice()
+            && only.details.is_empty()
+            && only.cites.is_empty()
+        {
+            out.push_str(&format!("<p>{}</p>\n", escaped(&only.text)));
+            continue;
+        }
+        out.push_str("<ul>\n");
+        for entry in &section.entries {
+            item(out, entry);
+        }
         out.push_str("</ul>\n");
     }
     out.push_str(&format!(

@@ -55,8 +55,14 @@ pub(super) fn why(decision: &Decision, voice: &Voice<'_>) -> Vec<Entry> {
     if !referred.is_empty() || categories.is_empty() {
         return referred;
     }
-    let near = categories.iter().filter(|(_, event)| !is_far(event));
+    let mut near: Vec<&(CategoryId, &Event)> = categories.iter().collect();
+    near.retain(|(_, event)| !is_far(event));
+    if near.is_empty() {
+        near = categories.iter().collect();
+        near.retain(|(_, event)| is_by_degrees(event));
+    }
     let near: Vec<Entry> = near
+        .into_iter()
         .map(|(id, event)| Entry {
             text: voice.say_with("does-not-fit", &[("rule", &rule(*id))]),
             details: gaps(decision, event, voice),
@@ -74,6 +80,24 @@ pub(super) fn why(decision: &Decision, voice: &Voice<'_>) -> Vec<Entry> {
         }
         false => near,
     }
+}
+
+/// Whether the first test of a category failed by so many years or dollars, which is worth telling
+/// where no category came nearer.
+fn is_by_degrees(event: &Event) -> bool {
+    let first = event.steps.first();
+    let first = first.and_then(|step| step.parts.first()).or(first);
+    let gap = first.and_then(|step| step.gap.as_ref());
+    gap.is_some_and(|gap| {
+        matches!(
+            gap.limit,
+            Limit::AtMost(..)
+                | Limit::AtLeast(..)
+                | Limit::Below(..)
+                | Limit::Above(..)
+                | Limit::Within(..)
+        )
+    })
 }
 
 /// The requirements that are not met.

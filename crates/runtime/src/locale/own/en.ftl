@@ -2,6 +2,7 @@
 title = Notice of decision
 outcome-covered = This is covered
 outcome-not_covered = This is not covered
+outcome-met = The requirements are met
 decided = This was decided
 undetermined = We cannot decide yet
 invalid = We could not make a decision: something in the request cannot be right

@@ -2,6 +2,7 @@
 title = Aviso de decisión
 outcome-covered = Esto está cubierto
 outcome-not_covered = Esto no está cubierto
+outcome-met = Se cumplen los requisitos
 decided = Se tomó esta decisión
 undetermined = Todavía no podemos decidir
 invalid = No pudimos tomar una decisión: algo en la solicitud no puede ser correcto

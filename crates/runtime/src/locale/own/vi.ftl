@@ -2,6 +2,7 @@
 title = Thông báo quyết định
 outcome-covered = Dịch vụ này được đài thọ
 outcome-not_covered = Dịch vụ này không được đài thọ
+outcome-met = Các yêu cầu được đáp ứng
 decided = Quyết định như sau
 undetermined = Chúng tôi chưa thể quyết định
 invalid = Chúng tôi không thể đưa ra quyết định: trong yêu cầu có điều không thể đúng

@@ -2,6 +2,7 @@
 title = 决定通知
 outcome-covered = 此项服务在承保范围内
 outcome-not_covered = 此项服务不在承保范围内
+outcome-met = 符合要求
 decided = 决定如下
 undetermined = 我们目前还无法作出决定
 invalid = 我们无法作出决定：申请中有不可能正确的内容

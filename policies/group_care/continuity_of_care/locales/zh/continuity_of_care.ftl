@@ -8,7 +8,7 @@ outcome-not_applicable = 您不需要例外批准：您的医疗服务提供者�
 outcome-needs_policy_review = 您的情况须由 Alliance 决定
 outcome-needs_clinical_determination = 首先须确定您的疗程
 
-source-page = Alliance Group Care 会员网页“医疗护理的延续”
+source-page = Alliance Group Care 会员网页：医疗护理的延续
 source-hsc = 《加利福尼亚州健康与安全法典》第 1373.96 条
 source-gov = 《加利福尼亚州政府法典》
 source-dmhc = 加利福尼亚州医疗保健管理局，医疗护理的延续
