@@ -60,10 +60,13 @@ fn one_folder_knows_the_parser_and_one_the_scripts() {
     );
     assert_eq!(
         naming(&["rhai::"], &["crates"], "crates/runtime/src/script"),
+        [""; 0]
+    );
+    assert_eq!(
         naming(
             &["fluent_bundle::", "fluent_syntax::"],
             &["crates"],
-            "crates/runtime/src/locale",
+            "crates/runtime/src/locale"
         ),
         [""; 0]
     );
