@@ -23,9 +23,13 @@ fn found(folder: &Folder) -> (i32, Vec<(String, String)>) {
     let at = folder.0.to_str().unwrap();
     let output = bylaws(&["-C", at, "check", "--format", "json"]);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let all = found["diagnostics"].as_array().unwrap().iter();
-    let all = all.map(|found| (text(&found["code"]), text(&found["file"])));
+    let text = |found: &Value, key| found.get(key).and_then(Value::as_str).unwrap().to_owned();
+    let all = found
+        .get("diagnostics")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter();
+    let all = all.map(|found| (text(found, "code"), text(found, "file")));
     (code(&output), all.collect())
 }
 
