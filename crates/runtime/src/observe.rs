@@ -129,9 +129,10 @@ impl<'r> Observed<'r> {
         taken.map(|taken| truth(&taken.applies)).collect()
     }
 
-    /// The rows of a table that arguments hit; the `otherwise` row has the number behind the last.
+    /// The rows of a table that arguments hit whatever is missing; the `otherwise` row has the
+    /// number behind the last.
     pub fn rows(&mut self, id: TableId, arguments: &[ExprId]) -> Vec<usize> {
-        eval::rows_hit(&mut self.run, id, arguments)
+        eval::rows_for_sure(&mut self.run, id, arguments)
     }
 
     /// Whether a requirement holds; one that is not in force does.

@@ -189,7 +189,21 @@ impl Declare<'_> {
             (ItemRef::Parameter(_) | ItemRef::Reading(_) | ItemRef::Table(_), _) => false,
             _ => true,
         };
-        !policy.scripts.is_empty() && !policy.exprs.values().any(|expr| asks(&expr.kind))
+        if policy.scripts.is_empty() {
+            return false;
+        }
+        // What a guarantee asks for decides nothing.
+        let mut promised = BTreeSet::new();
+        for guarantee in policy.guarantees.values() {
+            let mut waiting: Vec<ExprId> = guarantee.when.into_iter().collect();
+            waiting.push(guarantee.holds);
+            while let Some(id) = waiting.pop() {
+                waiting.extend(policy.exprs.at(id).kind.operands());
+                promised.insert(id);
+            }
+        }
+        let mut decide = policy.exprs.iter();
+        !decide.any(|(id, expr)| !promised.contains(&id) && asks(&expr.kind))
     }
 
     fn force(&mut self, item: ItemRef, period: InForce, span: Span) {

@@ -332,11 +332,10 @@ impl Walk<'_, '_> {
         let truths: Vec<Option<bool>> = (0..count)
             .map(|element| self.at(variable, element, |walk| walk.truth(holds)))
             .collect();
-        let decisive = |truth: &Option<bool>| *truth == Some(deciding);
-        let alone = truths.iter().filter(|truth| decisive(truth)).count() == 1;
+        // Elements are no operands of their own: each that decides shows the condition deciding.
         let together = truths.iter().all(|truth| *truth == Some(!deciding));
         for (element, truth) in truths.iter().enumerate() {
-            if together || (alone && decisive(truth)) {
+            if together || *truth == Some(deciding) {
                 self.at(variable, element, |walk| walk.expr(holds));
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn is_sayable(effect: &Effect) -> bool {
 
 /// The example, laid out as the formatter does.
 pub(super) fn written(name: &str, witness: &Witness, effects: &[Effect]) -> String {
-    let mut out = format!("example \"{}\"\n", name.replace(['"', '\\'], "'"));
+    let mut out = format!("example \"{}\"\n", name);
     if !witness.facts.is_empty() || !witness.readings.is_empty() {
         out.push_str("  given\n");
     }

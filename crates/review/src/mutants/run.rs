@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use bylaws_dsl::ir::ExampleId;
+use bylaws_dsl::ir::{ExampleId, Policy};
 use bylaws_runtime::explain::item_name;
 use bylaws_runtime::{Options, Program, Status, examples};
 
@@ -21,6 +21,8 @@ pub struct Mutants<'m> {
     program: &'m Arc<Program>,
     original: Normal,
     made: Vec<Made>,
+    /// What an example that kills each of them is called.
+    names: Vec<String>,
     excuses: &'m [Excuse],
     cases: u64,
     /// Examples that have killed, the last first: they are likely to kill again.
@@ -37,10 +39,12 @@ impl<'m> Mutants<'m> {
     /// Makes the mutants of a policy, which must pass its cases itself. For each that survives, so
     /// many cases are decided in search of one that would kill it.
     pub fn of(program: &'m Arc<Program>, excuses: &'m [Excuse], cases: u64) -> Self {
+        let made = mutants(program.policy(), program.sources());
         Self {
             program,
             original: normal(program, false),
-            made: mutants(program.policy(), program.sources()),
+            names: names(program.policy(), &made),
+            made,
             excuses,
             cases,
             killers: Mutex::new(Vec::new()),
@@ -55,7 +59,8 @@ impl<'m> Mutants<'m> {
     /// Runs the cases against the mutant with this place, and looks for the example that would
     /// kill it if none does.
     pub fn run(&self, place: usize) -> Option<Ran> {
-        self.made.get(place).map(|made| self.one(made))
+        let name = self.names.get(place)?;
+        self.made.get(place).map(|made| self.one(made, name))
     }
 
     /// All of them, with what came of each; those of which nothing came were not run.
@@ -89,7 +94,7 @@ impl<'m> Mutants<'m> {
         }
     }
 
-    fn one(&self, made: &Made) -> Ran {
+    fn one(&self, made: &Made, name: &str) -> Ran {
         let policy = self.program.policy();
         let mutant = self.program.altered(&made.edit);
         if let Some(id) = self.killer(&mutant) {
@@ -107,7 +112,7 @@ impl<'m> Mutants<'m> {
                 witness: None,
             };
         }
-        let (missing, witness) = self.missing(&mutant, made);
+        let (missing, witness) = self.missing(&mutant, name);
         Ran {
             fate: Fate::Survived(missing),
             witness: witness.map(Box::new),
@@ -134,7 +139,7 @@ impl<'m> Mutants<'m> {
     }
 
     /// The case that the policy and the mutant decide differently.
-    fn missing(&self, mutant: &Arc<Program>, made: &Made) -> (Missing, Option<Witness>) {
+    fn missing(&self, mutant: &Arc<Program>, name: &str) -> (Missing, Option<Witness>) {
         let changed = normal(mutant, false);
         let comparison = compare(Some(&self.original), Some(&changed));
         let effort = behaviour::Effort {
@@ -148,8 +153,7 @@ impl<'m> Mutants<'m> {
         let region = sayable.clone().find(decided).or_else(|| sayable.next());
         match (region, found.regions.first()) {
             (Some(region), _) => {
-                let name = self.name(made);
-                let text = example::written(&name, &region.witness, &region.effects);
+                let text = example::written(name, &region.witness, &region.effects);
                 (Missing::Example(text), Some(region.witness.clone()))
             }
             (None, Some(region)) => (Missing::Unsayable(region.words.join("; ")), None),
@@ -185,12 +189,6 @@ impl<'m> Mutants<'m> {
             }
         }
     }
-
-    /// What the example is called: what is the policy, and not what the mutant says.
-    fn name(&self, made: &Made) -> String {
-        let item = item_name(self.program.policy(), made.item);
-        format!("{item}: not if {}", made.change)
-    }
 }
 
 fn again(program: &Arc<Program>, witness: &Witness) -> Told {
@@ -199,4 +197,23 @@ fn again(program: &Arc<Program>, witness: &Witness) -> Told {
         ..Options::default()
     };
     Told::of(program.decide_json(&witness.facts_json(), &options))
+}
+
+/// A name for each that no example has yet: what is the policy, and not what the mutant says.
+fn names(policy: &Policy, made: &[Made]) -> Vec<String> {
+    let examples = policy.examples.values();
+    let mut taken: BTreeSet<String> = examples.map(|example| example.name.to_string()).collect();
+    let mut names = Vec::with_capacity(made.len());
+    for made in made {
+        let item = item_name(policy, made.item);
+        let plain = format!("{item}: not if {}", made.change).replace(['"', '\\'], "'");
+        let mut name = plain.clone();
+        let mut number = 1;
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{plain}, {number}");
+        }
+        names.push(name);
+    }
+    names
 }

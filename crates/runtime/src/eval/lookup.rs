@@ -85,6 +85,28 @@ pub(crate) fn rows_hit(run: &mut Run<'_>, id: TableId, arguments: &[ExprId]) -> 
     rows.into_iter().map(|(row, _)| row).collect()
 }
 
+/// The rows that are hit whatever is still missing.
+pub(crate) fn rows_for_sure(run: &mut Run<'_>, id: TableId, arguments: &[ExprId]) -> Vec<usize> {
+    let policy = run.policy;
+    let table = policy.tables.at(id);
+    let Ok(asked) = asked(run, arguments) else {
+        return Vec::new();
+    };
+    let lists = lists(policy, table, &asked).unwrap_or_default();
+    let mut lists = lists.into_iter().map(|rows| {
+        let rows = hit(table, rows).into_iter().map(|(row, _)| row);
+        match table.hit {
+            Hit::First => rows.take(1).collect(),
+            _ => rows.collect::<Vec<_>>(),
+        }
+    });
+    let first = lists.next().unwrap_or_default();
+    match lists.all(|rows| rows == first) {
+        true => first,
+        false => Vec::new(),
+    }
+}
+
 /// What is known of each argument, or the first that has failed.
 fn asked(run: &mut Run<'_>, arguments: &[ExprId]) -> Result<Vec<Known>, Known> {
     let asked: Vec<Known> = arguments

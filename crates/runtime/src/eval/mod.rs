@@ -26,7 +26,7 @@ pub(crate) use arithmetic::{arithmetic as computed, negate, shift};
 pub(crate) use builtins::call as builtin;
 pub(crate) use fact_set::FactSet;
 pub(crate) use known::{Known, What, compare};
-pub(crate) use lookup::{fits, found, rows_hit, table_answer};
+pub(crate) use lookup::{fits, found, rows_for_sure, rows_hit, table_answer};
 pub(crate) use needs::{Asked, Probe, Question, Witnesses, settle, settle_truth};
 pub(crate) use optional::optional_needs;
 pub(crate) use order::{Plan, Step};
