@@ -3,16 +3,19 @@
 use bylaws_runtime::explain::data_words;
 use bylaws_runtime::{Data, Status};
 
-use crate::behaviour::{Effect, Witness};
+use crate::behaviour::{Effect, Told, Witness};
 
 /// Whether an example can expect that this is not different.
-pub(super) fn is_sayable(effect: &Effect) -> bool {
+/// The periods of single categories are no outputs that it could name.
+pub(super) fn is_sayable(effect: &Effect, told: &Told) -> bool {
     match effect {
         Effect::Value(output, ..)
         | Effect::Days(output, ..)
         | Effect::Amount(output, _)
         | Effect::Number(output, ..)
-        | Effect::Members(output, ..) => !output.starts_with("periods"),
+        | Effect::Members(output, ..) => {
+            output != "periods" && told.outputs.iter().any(|(name, _)| name == output)
+        }
         Effect::Status(..) | Effect::Reasons => true,
     }
 }

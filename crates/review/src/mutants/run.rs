@@ -147,7 +147,10 @@ impl<'m> Mutants<'m> {
             regions: 6,
         };
         let found = behaviour(self.program, mutant, &comparison, &effort);
-        let said = |region: &&Region| region.effects.iter().any(example::is_sayable);
+        let said = |region: &&Region| {
+            let mut effects = region.effects.iter();
+            effects.any(|effect| example::is_sayable(effect, &region.witness.old))
+        };
         let decided = |region: &&Region| region.witness.old.status == Status::Decided;
         let mut sayable = found.regions.iter().filter(said);
         let region = sayable.clone().find(decided).or_else(|| sayable.next());
@@ -176,7 +179,7 @@ impl<'m> Mutants<'m> {
                 let differs = effects(&again(program, witness), &told);
                 // What the example expects must be among what differs.
                 differs.iter().any(|effect| {
-                    example::is_sayable(effect)
+                    example::is_sayable(effect, &witness.old)
                         && (*effect != Effect::Reasons || known.contains(&Effect::Reasons))
                 })
             });
