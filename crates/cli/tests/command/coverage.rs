@@ -134,3 +134,39 @@ fn a_name_that_no_policy_has_is_a_slip() {
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&output.stdout).contains("the time was over"));
 }
+
+/// The table of the library says what its cases exercise; `BYLAWS_BLESS=1` writes it anew.
+#[test]
+fn the_library_is_exercised_whole_and_its_table_says_so() {
+    let folder = policies();
+    let output = bylaws(&[
+        "-C",
+        folder.to_str().unwrap(),
+        "test",
+        "--coverage",
+        "--min",
+        "100",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let told = json(&output);
+    let path = folder.join("README.md");
+    let table = fs::read_to_string(&path).unwrap();
+    let mut lines: Vec<String> = table.lines().map(str::to_owned).collect();
+    for policy in told["coverage"]["policies"].as_array().unwrap() {
+        let begins = format!("| [{}](", policy["policy"].as_str().unwrap());
+        let line = lines.iter_mut().find(|line| line.starts_with(&begins));
+        let line = line.unwrap_or_else(|| unreachable!("{begins} has no row"));
+        let mut cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+        let whole = &policy["shares"]["all"];
+        cells[5] = format!(" {} ", policy["cases"]);
+        cells[7] = format!(" {} of {} ", whole["covered"], whole["all"]);
+        *line = cells.join("|");
+    }
+    let told = lines.join("\n") + "\n";
+    if std::env::var_os("BYLAWS_BLESS").is_some() {
+        fs::write(&path, &told).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), told);
+}

@@ -144,6 +144,8 @@ fn text(out: &mut String, source: &Source, points: &[&Point]) {
     for (number, line) in (1u32..).zip(source.text.split_inclusive('\n')) {
         let none = Vec::new();
         let points = by_line.get(&number).unwrap_or(&none);
+        let (excused, points): (Vec<&Point>, Vec<&Point>) =
+            points.iter().partition(|point| point.excuse.is_some());
         let missing: Vec<&&Point> = points.iter().filter(|point| point.cases == 0).collect();
         if is_short || !missing.is_empty() {
             let class = match (points.len(), missing.len()) {
@@ -155,7 +157,7 @@ fn text(out: &mut String, source: &Source, points: &[&Point]) {
             out.push_str(&format!(
                 "<tr{class}><td class=\"at\">{number}</td><td class=\"line\">{}{}</td></tr>\n",
                 marked(line.trim_end(), start, &missing),
-                notes(&missing)
+                notes(&missing, &excused)
             ));
         }
         start += line.len();
@@ -194,10 +196,21 @@ fn marked(line: &str, start: usize, missing: &[&&Point]) -> String {
     }
 }
 
-fn notes(missing: &[&&Point]) -> String {
-    if missing.is_empty() {
+fn notes(missing: &[&&Point], excused: &[&Point]) -> String {
+    if missing.is_empty() && excused.is_empty() {
         return String::new();
     }
+    let excused: String = excused
+        .iter()
+        .map(|point| {
+            let reason = point.excuse.as_deref().unwrap_or_default();
+            format!(
+                "<li><em>{}. No case can: {}</em></li>",
+                escaped(&point.missing),
+                escaped(reason)
+            )
+        })
+        .collect();
     let notes: String = missing
         .iter()
         .map(|point| {
@@ -210,5 +223,5 @@ fn notes(missing: &[&&Point]) -> String {
             format!("<li>{}.{suggestion}</li>", escaped(&point.missing))
         })
         .collect();
-    format!("<ul class=\"notes\">{notes}</ul>")
+    format!("<ul class=\"notes\">{notes}{excused}</ul>")
 }
