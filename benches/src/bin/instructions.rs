@@ -22,11 +22,25 @@ fn counted(contender: &mut Contender<'_>) -> u64 {
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let Decisions { care, price, .. } = Decisions::new(ROWS);
+    let Decisions {
+        bundle,
+        care,
+        price,
+    } = Decisions::new(ROWS);
+    // The rows that name machine code have it; all others go by instructions.
+    let (kind, is_native) = match wanted.strip_suffix("-native") {
+        Some(kind) => (kind, true),
+        None => (wanted.as_str(), false),
+    };
+    if is_native {
+        for made in bundle.compile_native() {
+            assert!(made.is_ok(), "{made:?}");
+        }
+    }
     let (care_facts, price_facts) = (care.facts(), price.facts());
     let care_slots = care.slots(&care_facts);
     let price_slots = price.slots(&price_facts);
-    let mut contender = match wanted.as_str() {
+    let mut contender = match kind {
         "care-hand" => Contender::new("", |row| {
             care::by_hand::decide(&care.typed[row]).through.0 as u64
         }),

@@ -43,5 +43,7 @@ pub use facts::Facts;
 pub use hash::ContentHash;
 pub use limits::{Clock, Limits, ScriptLimits};
 pub use observe::{CategoryState, Observed};
+#[cfg(feature = "native")]
+pub use program::NoNative;
 pub use program::{Answer, Counts, Options, Program, Session, Slots, Trace};
 pub use schema::schema;

@@ -7,6 +7,11 @@ mod encode;
 mod fast;
 mod from_ir;
 mod machine;
+#[cfg(feature = "native")]
+mod native;
+#[cfg(not(feature = "native"))]
+#[path = "program/no_native.rs"]
+mod native;
 mod numbers;
 mod op;
 mod probe;
@@ -18,7 +23,7 @@ mod wire;
 pub use machine::Slots;
 pub use session::{Answer, Counts, Session};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bylaws_dsl::SourceMap;
 use bylaws_dsl::ir::{FactId, Id, ItemRef, Policy, ReadingId, UseId};
@@ -35,6 +40,7 @@ use crate::limits::Limits;
 use crate::script::{Scripts, Watch};
 use code::Code;
 use machine::Machine;
+use native::Native;
 use probe::CodeProbe;
 use wire::{Reader, Writer};
 
@@ -46,6 +52,8 @@ pub struct Program {
     plan: Plan,
     /// The policy as instructions; none when it is too large for them.
     code: Option<Code>,
+    /// The same as machine code, once that was asked for; none when there can be none.
+    native: OnceLock<Option<Native>>,
     reader: Reader,
     writer: Writer,
     /// The policies that are used, for what is told of them.
@@ -57,6 +65,21 @@ pub struct Program {
     pub(crate) limits: Limits,
     scripts: Scripts,
 }
+
+/// Why a policy has no machine code.
+#[cfg(feature = "native")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoNative(String);
+
+#[cfg(feature = "native")]
+impl std::fmt::Display for NoNative {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no machine code of the policy: {}", self.0)
+    }
+}
+
+#[cfg(feature = "native")]
+impl std::error::Error for NoNative {}
 
 /// How much of the way to a decision is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -98,6 +121,7 @@ impl Program {
         Self {
             schema: Schema::of(&policy),
             code,
+            native: OnceLock::new(),
             reader,
             writer,
             plan,
@@ -119,6 +143,7 @@ impl Program {
             schema: Schema::default(),
             plan: Plan::default(),
             code: None,
+            native: OnceLock::new(),
             reader: Reader::default(),
             writer: Writer::default(),
             used: used
@@ -173,6 +198,9 @@ impl Program {
         let (reading, choice) = self.reading(name, choice)?;
         if let Some(place) = self.readings.get_mut(reading.index()) {
             *place = choice;
+        }
+        if let Some(code) = &mut self.code {
+            code.usual.clone_from(&self.readings);
         }
         Ok(())
     }
@@ -277,6 +305,28 @@ impl Program {
     /// The state for deciding many requests on one thread.
     pub fn session(self: &Arc<Self>) -> Session {
         Session::new(self)
+    }
+
+    /// The machine code of the policy, if it was asked for and there can be some.
+    fn native(&self) -> Option<&Native> {
+        self.native.get()?.as_ref()
+    }
+
+    /// Makes machine code of the policy, which decides in place of its instructions from now on; what
+    /// it decides is the same. Gives its size in bytes. It is made once, whoever asks again.
+    ///
+    /// # Errors
+    /// Why there can be none; then the instructions go on deciding.
+    #[cfg(feature = "native")]
+    pub fn compile_native(&self) -> Result<usize, NoNative> {
+        let code = self.code.as_ref();
+        let mut why = "it has no machine code".to_owned();
+        let native = self.native.get_or_init(|| {
+            let code = code.ok_or_else(|| "it asks a script or is too large".to_owned());
+            let native = code.and_then(|code| native::native(&self.policy, code));
+            native.inspect_err(|error| why.clone_from(error)).ok()
+        });
+        native.as_ref().map(Native::size).ok_or(NoNative(why))
     }
 
     /// The facts of a request in slots, for [`Session::answer`]; none when the policy is too large

@@ -93,6 +93,8 @@ pub(crate) struct Code {
     pub(crate) asked_day: Reg,
     /// The choice for each reading.
     pub(crate) readings: Vec<Reg>,
+    /// The choice for each where a request makes none.
+    pub(crate) usual: Vec<u16>,
     /// The date of the decision.
     pub(crate) as_of: Reg,
     /// Each must be yes: assumptions of the policy and of those that it uses.

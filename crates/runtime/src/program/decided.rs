@@ -25,7 +25,7 @@ impl Program {
         if !fast::take_in(code, machine, &self.policy, facts, readings, options.as_of) {
             return None;
         }
-        match fast::run(code, machine) {
+        match fast::run(code, self.native(), machine) {
             Verdict::Open => return None,
             Verdict::Unassured => {
                 let mut run = self.run(facts, readings, options);

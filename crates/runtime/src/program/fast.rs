@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::code::{Answered, Code, Input, NONE, Place, UNKNOWN};
 use super::encode::{decode, encode, scaled};
 use super::machine::Machine;
+use super::native::Native;
 use crate::facts::{Facts, Held};
 
 /// How far the code came with a request.
@@ -71,9 +72,7 @@ pub(crate) fn take_in(
 
 /// Takes in what a request chooses besides its facts.
 pub(crate) fn choose(code: &Code, machine: &mut Machine, readings: &[u16], as_of: Option<Date>) {
-    for (register, choice) in code.readings.iter().zip(readings) {
-        machine.set(*register, i64::from(*choice));
-    }
+    machine.choose(code, readings);
     if let Some(day) = as_of {
         machine.set(code.asked_day, i64::from(day.days()));
     }
@@ -126,8 +125,16 @@ pub(crate) fn push(machine: &mut Machine, place: Place, [first, second]: [i64; 2
     }
 }
 
-/// Runs the code on the request that was taken in.
-pub(crate) fn run(code: &Code, machine: &mut Machine) -> Verdict {
+/// Runs the code on the request that was taken in, as machine code where there is some.
+#[inline]
+pub(crate) fn run(code: &Code, native: Option<&Native>, machine: &mut Machine) -> Verdict {
+    match native {
+        Some(native) if machine.run_native(code, native) => Verdict::Decided,
+        _ => interpret(code, machine),
+    }
+}
+
+fn interpret(code: &Code, machine: &mut Machine) -> Verdict {
     if !machine.run(code) {
         return Verdict::Open;
     }

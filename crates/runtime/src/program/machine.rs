@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::calendar;
 use super::code::{Code, DatePart, NONE, OPEN, Op, Reg, UNKNOWN, Way};
+use super::native::Native;
 use super::numbers;
 
 /// So many registers are enough for most policies; they lie on two pages.
@@ -27,6 +28,8 @@ pub(crate) struct Machine {
     columns: Vec<Vec<i64>>,
     /// What registers hold before a request comes in.
     inputs: usize,
+    /// Whether the request leaves all readings as they usually are.
+    is_usual: bool,
 }
 
 /// The facts of a request as numbers in their slots, ready to be decided any number of times by
@@ -36,6 +39,7 @@ pub struct Slots {
     registers: Box<[i64]>,
     texts: Vec<SmolStr>,
     columns: Vec<Vec<i64>>,
+    is_usual: bool,
 }
 
 impl Machine {
@@ -46,6 +50,7 @@ impl Machine {
             registers: inputs.into(),
             texts: self.texts.clone(),
             columns: self.columns.clone(),
+            is_usual: self.is_usual,
         }
     }
 
@@ -62,6 +67,7 @@ impl Machine {
         if !slots.columns.is_empty() {
             self.columns.clone_from(&slots.columns);
         }
+        self.is_usual = slots.is_usual;
     }
 
     pub(crate) fn new(code: &Code) -> Self {
@@ -74,6 +80,7 @@ impl Machine {
             texts: Vec::new(),
             columns: vec![Vec::new(); code.columns],
             inputs: code.inputs,
+            is_usual: false,
         }
     }
 
@@ -120,6 +127,21 @@ impl Machine {
         self.columns.get_mut(column)
     }
 
+    /// Takes in what is chosen for the readings.
+    pub(crate) fn choose(&mut self, code: &Code, readings: &[u16]) {
+        for (register, choice) in code.readings.iter().zip(readings) {
+            self.set(*register, i64::from(*choice));
+        }
+        self.is_usual = code.usual == readings;
+    }
+
+    /// Lets machine code decide the request that was taken in. False where it is left to the
+    /// instructions.
+    #[inline]
+    pub(crate) fn run_native(&mut self, code: &Code, native: &Native) -> bool {
+        self.is_usual && native.decide(code, &mut self.registers, &self.texts)
+    }
+
     /// Runs the code on the request that was taken in. False when a limit was met, and nothing is
     /// known.
     pub(crate) fn run(&mut self, code: &Code) -> bool {
@@ -145,7 +167,7 @@ struct Rest<'m> {
     columns: &'m [Vec<i64>],
 }
 
-fn text_of<'m>(code: &'m Code, texts: &'m [SmolStr], number: i64) -> Option<&'m str> {
+pub(crate) fn text_of<'m>(code: &'m Code, texts: &'m [SmolStr], number: i64) -> Option<&'m str> {
     let number = usize::try_from(number).ok()?;
     let own = code.texts.get(number);
     let text = own.or_else(|| texts.get(number.checked_sub(code.texts.len())?));

@@ -85,7 +85,7 @@ impl Session {
         let program = &*self.program;
         let (code, machine) = (program.code.as_ref()?, self.machine.as_mut()?);
         machine.load(slots);
-        match fast::run(code, machine) {
+        match fast::run(code, program.native(), machine) {
             Verdict::Decided => Some(Answer {
                 program,
                 code,
@@ -140,7 +140,7 @@ impl Session {
             return false;
         }
         fast::choose(code, machine, &program.readings, options.as_of);
-        fast::run(code, machine) == Verdict::Decided
+        fast::run(code, program.native(), machine) == Verdict::Decided
             && program.writer.write(&program.policy, code, machine, out)
     }
 }

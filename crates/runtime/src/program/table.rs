@@ -220,6 +220,42 @@ impl FlatTable {
         u8::try_from(self.answers.len() - 1).ok()
     }
 
+    /// How many arguments it is asked with.
+    #[cfg(feature = "native")]
+    pub(crate) fn columns(&self) -> usize {
+        self.domains.len()
+    }
+
+    /// How many results it has, as numbers.
+    #[cfg(feature = "native")]
+    pub(crate) fn results(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Of each column, from where on its values may lead elsewhere; none when it has a text.
+    #[cfg(feature = "native")]
+    pub(crate) fn stretches(&self) -> Option<Vec<Vec<i64>>> {
+        let mut columns = vec![std::collections::BTreeSet::new(); self.domains.len()];
+        for node in &self.nodes {
+            match node {
+                Node::Leaf(_) => {}
+                Node::Texts { .. } => return None,
+                Node::Cuts { column, cuts, .. } => columns.get_mut(*column)?.extend(cuts),
+                Node::Direct {
+                    column,
+                    first,
+                    children,
+                } => {
+                    let turns = children.windows(2).zip(first + 1..);
+                    let turns = turns.filter(|(pair, _)| matches!(pair, [a, b] if a != b));
+                    columns.get_mut(*column)?.extend(turns.map(|(_, cut)| cut));
+                }
+            }
+        }
+        let sorted = columns.into_iter().map(|cuts| cuts.into_iter().collect());
+        Some(sorted.collect())
+    }
+
     pub(crate) fn has_row(&self, leaf: i64) -> bool {
         let leaf = usize::try_from(leaf).ok();
         leaf.and_then(|leaf| self.fits.get(leaf))

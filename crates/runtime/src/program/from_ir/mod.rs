@@ -426,6 +426,7 @@ impl Lower {
         for (id, reading) in policy.readings.iter() {
             let register = self.register_with(i64::from(reading.default));
             self.code.readings.push(register);
+            self.code.usual.push(reading.default);
             // Where there are more than bits, what a decision rests on is not told here.
             let bit = 1i64.checked_shl(id.index() as u32).filter(|bit| *bit > 0);
             readings.push((register, bit.unwrap_or(UNKNOWN)));
