@@ -175,7 +175,8 @@ fn decided<R: Serialize>(
     told(&format!("{title}, JSON to JSON"), &mut contenders, effort);
 }
 
-fn explained<R>(work: &Work<R>, trace: Trace) -> Contender<'_> {
+/// JSON to JSON by a session, with a trace.
+pub fn explained<R>(work: &Work<R>, trace: Trace) -> Contender<'_> {
     let mut session = work.program.session();
     let options = Options {
         trace,

@@ -9,8 +9,9 @@
 )]
 
 use bylaws_benches::contender::Contender;
-use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json, by_slots};
+use bylaws_benches::report::{Decisions, by_facts, by_hand, by_json, by_slots, explained};
 use bylaws_benches::{care, price};
+use bylaws_runtime::Trace;
 
 const ROWS: usize = 1_000;
 
@@ -48,6 +49,9 @@ fn main() {
         "care-facts" => by_facts(&care, &care_facts),
         "care-hand-json" => by_hand(&care, care::by_hand::decide_json),
         "care-json" => by_json(&care),
+        "care-brief" => explained(&care, Trace::Brief),
+        "care-full" => explained(&care, Trace::Full),
+        "price-full" => explained(&price, Trace::Full),
         "price-hand" => Contender::new("", |row| {
             price::by_hand::decide(&price.typed[row]).allowed as u64
         }),

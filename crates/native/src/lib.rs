@@ -10,7 +10,11 @@
 //! [`Host`]. So whatever is written, calling it is safe, and that is what the unsafe blocks of
 //! `function.rs` rest on. All else here is safe Rust.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
+
 mod function;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use cranelift_codegen::ir::condcodes::IntCC as Comparison;

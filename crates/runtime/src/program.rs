@@ -62,6 +62,8 @@ pub struct Program {
     readings: Vec<u16>,
     hash: ContentHash,
     sources: Arc<SourceMap>,
+    /// The parts of the texts that traces tell of.
+    pub(crate) lines: explain::Lines,
     pub(crate) limits: Limits,
     scripts: Scripts,
 }
@@ -153,6 +155,7 @@ impl Program {
             policy: Arc::clone(policy),
             hash,
             sources: Arc::clone(sources),
+            lines: explain::Lines::default(),
             limits,
             scripts: Scripts::default(),
         }

@@ -333,7 +333,7 @@ fn entry(program: &Program, event: &Event) -> Entry {
     let policy = program.policy();
     let head = policy.head(event.item);
     let name = match event.item {
-        ItemRef::Require(id) => source_text(program, policy.requires.at(id).holds),
+        ItemRef::Require(id) => source_text(program, policy.requires.at(id).holds).into_owned(),
         item => head.map_or_else(
             || item_name(policy, item).to_string(),
             |head| head.name.to_string(),
@@ -439,7 +439,7 @@ fn is_any(program: &Program, step: &Step) -> bool {
 fn lists_of(program: &Program, step: &Step) -> Vec<Entry> {
     let lists = inner_lists(step).map(|list| {
         let words = finding_words(program.policy(), list);
-        Entry::plain(source_text(program, list.of), Some(words))
+        Entry::plain(source_text(program, list.of).into_owned(), Some(words))
     });
     lists.collect()
 }
@@ -497,7 +497,7 @@ fn test_entry(program: &Program, event: &Event, step: &Step, inner: Vec<Entry>) 
             _ => inner,
         },
         ..Entry::plain(
-            step_words(program, event.item, step),
+            step_words(program, event.item, step).into_owned(),
             overridden.or_else(|| step_note(program, step)),
         )
     }

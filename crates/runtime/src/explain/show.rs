@@ -126,7 +126,7 @@ fn entry(program: &Program, item: ItemRef) -> Entry {
         .map(|title| title.to_string());
     let mut parts = Vec::new();
     let mut line = |text: String| parts.push(Entry::plain(text, None));
-    let expression = |id| source_text(program, id);
+    let expression = |id| source_text(program, id).into_owned();
     match item {
         ItemRef::Type(id) => {
             let declared = policy.enums.at(id);

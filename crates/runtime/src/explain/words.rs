@@ -1,11 +1,14 @@
 //! Sentences for what was found.
 
+use std::borrow::Cow;
+
 use bylaws_dsl::ir::{ExprId, ExprKind, ItemRef, Policy};
 use bylaws_dsl::value::{Money, Value, plain};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::events::{Event, Step, StepKind, Subject};
 use super::gap::{Gap, Limit, Tested};
+use super::lines::line;
 use super::lists::finding_words;
 use super::scripts;
 use crate::decision::Data;
@@ -106,17 +109,17 @@ pub(super) fn subject_name(policy: &Policy, subject: Subject) -> &str {
 }
 
 /// An expression as it stands in the text, on one line.
-pub(super) fn source_text(program: &Program, id: ExprId) -> String {
-    one_line(program.sources().text(program.policy().exprs.at(id).span))
+pub(super) fn source_text(program: &Program, id: ExprId) -> Cow<'_, str> {
+    line(program, program.policy().exprs.at(id).span)
 }
 
 /// A test as it stands in the text. An `unless` is the opposite of what is written behind it.
-fn test_text(program: &Program, id: ExprId) -> String {
+fn test_text(program: &Program, id: ExprId) -> Cow<'_, str> {
     let exprs = &program.policy().exprs;
     let text = source_text(program, id);
     match &exprs.at(id).kind {
         ExprKind::Not(inner) if exprs.at(*inner).span == exprs.at(id).span => {
-            format!("unless {text}")
+            format!("unless {text}").into()
         }
         _ => text,
     }
@@ -439,39 +442,39 @@ fn distance(larger: &Value, smaller: &Value, dates: &str, numbers: &str) -> Stri
 }
 
 /// What a step tested, in the words of the policy.
-pub(super) fn step_words(program: &Program, item: ItemRef, step: &Step) -> String {
+pub(super) fn step_words<'p>(program: &'p Program, item: ItemRef, step: &Step) -> Cow<'p, str> {
     let policy = program.policy();
-    let text = |span| one_line(program.sources().text(span));
+    let text = |span| line(program, span);
     match (&step.kind, item) {
         (StepKind::Test(id), _) => test_text(program, *id),
         (StepKind::Period, _) => {
             let day = policy
                 .covers
                 .map_or("the day", |fact| policy.facts.at(fact).name.as_str());
-            format!("{day} in the period")
+            format!("{day} in the period").into()
         }
         (StepKind::Cap(place, _), ItemRef::Category(id)) => policy
             .categories
             .at(id)
             .caps
             .get(*place)
-            .map_or(String::new(), |cap| text(cap.span)),
+            .map_or(Cow::Borrowed(""), |cap| text(cap.span)),
         (StepKind::Refer(place), ItemRef::Category(id)) => policy
             .categories
             .at(id)
             .refers
             .get(*place)
-            .map_or(String::new(), |refer| text(refer.span)),
+            .map_or(Cow::Borrowed(""), |refer| text(refer.span)),
         (StepKind::Except(place), ItemRef::Define(id)) => policy
             .defines
             .at(id)
             .excepts
             .get(*place)
-            .map_or(String::new(), |except| text(except.span)),
-        (StepKind::Because(because), _) => because.label.to_string(),
+            .map_or(Cow::Borrowed(""), |except| text(except.span)),
+        (StepKind::Because(because), _) => because.label.to_string().into(),
         (StepKind::Amount(..), item) => super::price::written(program, item, step)
-            .map_or(String::new(), |written| text(written.span)),
-        _ => String::new(),
+            .map_or(Cow::Borrowed(""), |written| text(written.span)),
+        _ => Cow::Borrowed(""),
     }
 }
 

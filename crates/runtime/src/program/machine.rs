@@ -30,6 +30,8 @@ pub(crate) struct Machine {
     inputs: usize,
     /// Whether the request leaves all readings as they usually are.
     is_usual: bool,
+    /// How many decisions machine code told.
+    pub(crate) native: u64,
 }
 
 /// The facts of a request as numbers in their slots, ready to be decided any number of times by
@@ -81,6 +83,7 @@ impl Machine {
             columns: vec![Vec::new(); code.columns],
             inputs: code.inputs,
             is_usual: false,
+            native: 0,
         }
     }
 
@@ -139,7 +142,9 @@ impl Machine {
     /// instructions.
     #[inline]
     pub(crate) fn run_native(&mut self, code: &Code, native: &Native) -> bool {
-        self.is_usual && native.decide(code, &mut self.registers, &self.texts)
+        let told = self.is_usual && native.decide(code, &mut self.registers, &self.texts);
+        self.native += u64::from(told);
+        told
     }
 
     /// Runs the code on the request that was taken in. False when a limit was met, and nothing is

@@ -44,6 +44,8 @@ pub struct Session {
 pub struct Counts {
     /// Told by the instructions of the policy alone, in well under a microsecond.
     pub quick: u64,
+    /// Those of them that machine code told, slots included.
+    pub native: u64,
     /// Left to the general evaluator, which knows what is missing, what failed and what is wrong.
     pub general: u64,
 }
@@ -97,7 +99,11 @@ impl Session {
 
     /// How many decisions by JSON went which way so far.
     pub fn counts(&self) -> Counts {
-        self.counts
+        let native = self.machine.as_ref().map_or(0, |machine| machine.native);
+        Counts {
+            native,
+            ..self.counts
+        }
     }
 
     /// Decides a request.

@@ -8,6 +8,8 @@ mod arithmetic;
 mod calendar;
 mod emit;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod value;
 mod verdict;
 
