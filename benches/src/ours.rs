@@ -27,6 +27,8 @@ pub fn bundle() -> Bundle {
 /// One policy with requests to decide.
 pub struct Work<R> {
     pub program: Arc<Program>,
+    /// The same policy with machine code.
+    pub native: Arc<Program>,
     pub bundle: String,
     pub typed: Vec<R>,
     pub json: Vec<Vec<u8>>,
@@ -34,9 +36,12 @@ pub struct Work<R> {
 
 impl<R: Serialize> Work<R> {
     fn new(bundle: &Bundle, policy: &str, typed: Vec<R>) -> Self {
+        let native = Arc::clone(self::bundle().program(policy).expect("the policy"));
+        native.compile_native().expect("it has machine code");
         let json = typed.iter().map(serde_json::to_vec);
         Self {
             program: Arc::clone(bundle.program(policy).expect("the policy")),
+            native,
             bundle: bundle.hash().to_string(),
             json: json.map(Result::unwrap).collect(),
             typed,
@@ -71,16 +76,25 @@ impl<R: Serialize> Work<R> {
     /// # Panics
     /// Where they differ.
     pub fn compare(&self, by_hand: impl Fn(&str, &[u8], &mut Vec<u8>)) {
-        let mut session = self.program.session();
+        let (mut session, mut native) = (self.program.session(), self.native.session());
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let show = String::from_utf8_lossy;
         for json in &self.json {
             ours.clear();
             theirs.clear();
             session.decide_json(json, &Options::default(), &mut ours);
             by_hand(&self.bundle, json, &mut theirs);
-            let show = String::from_utf8_lossy;
             assert_eq!(show(&ours), show(&theirs), "of {}", show(json));
+            ours.clear();
+            native.decide_json(json, &Options::default(), &mut ours);
+            assert_eq!(
+                show(&ours),
+                show(&theirs),
+                "by machine code of {}",
+                show(json)
+            );
         }
+        assert_eq!(native.counts().native, self.json.len() as u64);
     }
 }
 

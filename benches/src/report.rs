@@ -1,6 +1,8 @@
 //! The table of `docs/performance.md`, made anew.
 
-use bylaws_runtime::{Bundle, Facts, Options, Slots, Trace, explain};
+use std::sync::Arc;
+
+use bylaws_runtime::{Bundle, Facts, Options, Program, Slots, Trace, explain};
 use serde::Serialize;
 
 use crate::contender::Contender;
@@ -66,8 +68,9 @@ pub fn print(decisions: &Decisions, others: Others<'_>, effort: Effort) {
     let by_hand = (native, price::by_hand::decide_json as ByHand);
     decided("Alliance price", price, by_hand, others.price, effort);
 
-    println!("## Explaining, against the same decision without\n");
+    println!("## Explaining, against the general evaluator without a trace\n");
     let mut traced = vec![
+        by_general(care),
         by_json(care),
         explained(care, Trace::Brief),
         explained(care, Trace::Full),
@@ -97,6 +100,10 @@ pub fn print(decisions: &Decisions, others: Others<'_>, effort: Effort) {
     let table = || load::compile(&[("prices.bylaw", &policy), ("prices.csv", &csv)]);
     println!("| a table of 100,000 rows | {:.0} |", whole(3, table) * 1e3);
 
+    let native = || ours::bundle().compile_native();
+    let compiled = whole(9, native) - whole(9, ours::bundle);
+    println!("| machine code of both policies | {:.1} |", compiled * 1e3);
+
     println!("\n## Swapping a bundle each half millisecond while one thread decides\n");
     println!("| | without | with |\n| --- | ---: | ---: |");
     let swaps = load::swaps(3.0);
@@ -107,10 +114,19 @@ pub fn print(decisions: &Decisions, others: Others<'_>, effort: Effort) {
 }
 
 /// A decision by facts that are already in slots: every output, and nothing told.
-pub fn by_slots<'a, R>(work: &'a Work<R>, slots: &'a [Slots]) -> Contender<'a> {
-    let mut session = work.program.session();
-    let last = work.program.policy().outputs.ids().last().expect("outputs");
-    Contender::new("Bylaws, in slots", move |row| {
+pub fn by_slots<'a, R>(work: &Work<R>, slots: &'a [Slots]) -> Contender<'a> {
+    answers("Bylaws, in slots", &work.program, slots)
+}
+
+/// The same by machine code.
+pub fn by_slots_native<'a, R>(work: &Work<R>, slots: &'a [Slots]) -> Contender<'a> {
+    answers("Bylaws, in slots, machine code", &work.native, slots)
+}
+
+fn answers<'a>(name: &str, program: &Arc<Program>, slots: &'a [Slots]) -> Contender<'a> {
+    let mut session = program.session();
+    let last = program.policy().outputs.ids().last().expect("outputs");
+    Contender::new(name, move |row| {
         let answer = session.answer(&slots[row]).expect("a decision");
         u64::from(answer.value(last).is_some())
     })
@@ -126,12 +142,33 @@ pub fn by_facts<'a, R>(work: &Work<R>, facts: &'a [Facts]) -> Contender<'a> {
 
 /// JSON to JSON by a session.
 pub fn by_json<R>(work: &Work<R>) -> Contender<'_> {
-    let (mut session, options) = (work.program.session(), Options::default());
+    jsons("Bylaws", &work.program, &work.json)
+}
+
+/// The same by machine code.
+pub fn by_json_native<R>(work: &Work<R>) -> Contender<'_> {
+    jsons("Bylaws, machine code", &work.native, &work.json)
+}
+
+fn jsons<'a>(name: &str, program: &Arc<Program>, json: &'a [Vec<u8>]) -> Contender<'a> {
+    let (mut session, options) = (program.session(), Options::default());
     let mut out = Vec::new();
-    Contender::new("Bylaws", move |row| {
+    Contender::new(name, move |row| {
         out.clear();
-        session.decide_json(&work.json[row], &options, &mut out);
+        session.decide_json(&json[row], &options, &mut out);
         out.len() as u64
+    })
+}
+
+/// JSON to JSON by the general evaluator, which traces come from, without any.
+pub fn by_general<R>(work: &Work<R>) -> Contender<'_> {
+    let program = &work.program;
+    let options = Options::default();
+    Contender::new("Bylaws, the general evaluator", move |row| {
+        let json = std::str::from_utf8(&work.json[row]).unwrap();
+        let facts = program.facts(json).unwrap();
+        let decision = program.decide_generally(&facts, &options);
+        explain::decision_json(&decision).len() as u64
     })
 }
 
@@ -161,6 +198,7 @@ fn decided<R: Serialize>(
         let mut contenders = vec![
             Contender::new("by hand", |row| native(&work.typed[row])),
             by_slots(work, &slots),
+            by_slots_native(work, &slots),
             by_facts(work, &facts),
         ];
         contenders.extend(others.native);
@@ -170,7 +208,7 @@ fn decided<R: Serialize>(
             effort,
         );
     }
-    let mut contenders = vec![by_hand(work, json), by_json(work)];
+    let mut contenders = vec![by_hand(work, json), by_json(work), by_json_native(work)];
     contenders.extend(others.json);
     told(&format!("{title}, JSON to JSON"), &mut contenders, effort);
 }

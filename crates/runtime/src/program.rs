@@ -356,6 +356,12 @@ impl Program {
         self.decide_with(facts, options, machine.as_mut())
     }
 
+    /// Decides a request by the general evaluator alone, as it decides those that ask for a trace. It
+    /// is the same decision, and takes longer: for comparing the two.
+    pub fn decide_generally(self: &Arc<Self>, facts: &Facts, options: &Options) -> Decision {
+        self.decide_with(facts, options, None)
+    }
+
     /// Decides a request with the state of a session, if there is one.
     fn decide_with(
         self: &Arc<Self>,

@@ -81,9 +81,9 @@ fn compare_with_the_general_evaluator(with_native: bool) -> Told {
                 complete.set(complete.get() + 1);
                 let after = session.counts();
                 quick.set(quick.get() + after.quick - before.quick);
+                native.set(native.get() + after.native - before.native);
                 if has_native {
                     compiled.set(compiled.get() + after.quick - before.quick);
-                    native.set(native.get() + after.native - before.native);
                 }
             }
         }

@@ -17,7 +17,9 @@ use crate::program::Program;
 
 /// The decision as one line of JSON.
 pub fn decision_json(decision: &Decision) -> String {
-    let mut out = String::new();
+    // About as long as decisions are, with a trace and without.
+    let size = 1_024 + decision.trace.len() * 1_024;
+    let mut out = String::with_capacity(size);
     write_decision(&mut out, decision);
     out
 }
