@@ -53,6 +53,18 @@ fn a_choice_between_two_blocks() {
 }
 
 #[test]
+fn a_constant_may_come_first() {
+    let function = compile(0, 1, Vec::new(), |w| {
+        let (yes, number) = (w.truth(true), w.number(5));
+        let one = w.as_number(yes);
+        let sum = w.add(number, one);
+        w.output(0, sum);
+        w.end(7);
+    });
+    assert_eq!(call(&function.unwrap(), &[], &Nobody), 6);
+}
+
+#[test]
 fn what_overflows_is_told() {
     let function = compile(2, 1, Vec::new(), |w| {
         let (a, b) = (w.input(0), w.input(1));

@@ -64,6 +64,8 @@ impl<'f> Writer<'f> {
         builder.append_block_params_for_function_params(first);
         builder.switch_to_block(first);
         builder.seal_block(first);
+        // Constants are put at its beginning, whatever else is written first.
+        builder.ensure_inserted_block();
         let params = builder.block_params(first);
         let param = |place: usize| params.get(place).copied().unwrap_or(Value::from_u32(0));
         let given = [param(0), param(1), param(2)];
