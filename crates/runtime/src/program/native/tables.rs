@@ -111,7 +111,7 @@ impl Translate<'_, '_, '_> {
             let stretch = self.stretch(cuts, argument.number);
             let stretches = cuts.len() as i64 + 1;
             place = match place {
-                Num::Is(place) if place == 0 => stretch,
+                Num::Is(0) => stretch,
                 place => {
                     let before = self
                         .emit

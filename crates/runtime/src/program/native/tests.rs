@@ -217,7 +217,8 @@ fn whole_numbers_are_alike() {
 
 #[test]
 fn what_does_not_fit_is_unknown() {
-    let ops: [(Exact, fn(i64, i64) -> Option<i64>); 3] = [
+    type Checked = fn(i64, i64) -> Option<i64>;
+    let ops: [(Exact, Checked); 3] = [
         (Exact::Add, i64::checked_add),
         (Exact::Subtract, i64::checked_sub),
         (Exact::Multiply, i64::checked_mul),
