@@ -43,5 +43,5 @@ pub use facts::Facts;
 pub use hash::ContentHash;
 pub use limits::{Clock, Limits, ScriptLimits};
 pub use observe::{CategoryState, Observed};
-pub use program::{Answer, Counts, Options, Program, Session, Slots, Trace};
+pub use program::{Answer, Counts, Options, Part, Program, Session, Slots, Trace};
 pub use schema::schema;
