@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use bylaws_dsl::ir::{DefineId, ExprId, GuaranteeId, Id, InForce, PriceId, RequireId, TableId};
+use bylaws_dsl::ir::{DefineId, ExprId, GuaranteeId, Id, PriceId, RequireId, TableId};
 use bylaws_dsl::value::Value;
+use bylaws_dsl::{Code, codes};
 use bylaws_runtime::{Data, Decision, Facts, Options, Part, Program, Status, Trace};
 
 use crate::behaviour::axis::{Axis, Of};
@@ -17,8 +18,8 @@ pub(super) type Case = Vec<Option<Data>>;
 pub(super) enum Check {
     /// The guarantee does not hold.
     Breaks(GuaranteeId),
-    /// The decision fails.
-    Fails,
+    /// The decision fails in this way, and in no other.
+    Fails(Way),
     /// Both exceptions count, with different values.
     Clash(DefineId, usize, usize),
     /// The exception counts.
@@ -39,6 +40,29 @@ pub(super) enum Check {
     Turns(String, String),
     /// No category is in force on the day.
     NoneInForce,
+}
+
+/// Ways to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// For a reason that lies in the policy.
+    Bad,
+    /// A number or a date leaves what can be written.
+    Beyond,
+    /// The day lies before the first value of a parameter.
+    Early,
+}
+
+impl Way {
+    fn of(code: Code) -> Self {
+        if [codes::OVERFLOW, codes::DATE_OUT_OF_RANGE].contains(&code) {
+            Way::Beyond
+        } else if code == codes::NO_VALUE_YET {
+            Way::Early
+        } else {
+            Way::Bad
+        }
+    }
 }
 
 /// Asks one program.
@@ -129,7 +153,13 @@ impl<'a> Asker<'a> {
                     .get_or_insert_with(|| self.program.broken_guarantees(facts, options));
                 broken.contains(id)
             }
-            Check::Fails => self.decision(loaded).status == Status::Failed,
+            Check::Fails(way) => {
+                let decision = self.decision(loaded);
+                let ways = decision.errors.iter().map(|error| Way::of(error.code));
+                decision.status == Status::Failed
+                    && !decision.errors.is_empty()
+                    && ways.into_iter().all(|found| found == *way)
+            }
             Check::Clash(id, a, b) => {
                 let define = policy.defines.at(*id);
                 let counting = self.counting(loaded, *id)?;
@@ -258,11 +288,6 @@ pub(super) fn request(
         }
     }
     Some((facts, options))
-}
-
-/// The days on which something is there, told by its dates alone.
-pub(super) fn is_hole(periods: &[InForce], day: bylaws_dsl::value::Date) -> bool {
-    !periods.iter().any(|period| period.contains(day))
 }
 
 /// The number of something, for names of questions.

@@ -54,9 +54,9 @@ impl Encoder<'_> {
                     }
                 })
             }
-            Builtin::Day => Val::Whole(self.calendar.parts(day, terms).1),
+            Builtin::Day => Val::Whole(self.calendar.parts(day, terms).day),
             Builtin::Month => Val::Whole(self.calendar.month(day, terms)),
-            Builtin::Year => Val::Whole(self.calendar.year(day, terms)),
+            Builtin::Year => Val::Whole(self.calendar.calendar_year(day, terms)),
             Builtin::FirstOfMonth => Val::Whole(self.calendar.end_of_month(day, false, terms)),
             Builtin::LastOfMonth => Val::Whole(self.calendar.end_of_month(day, true, terms)),
             Builtin::Round => {

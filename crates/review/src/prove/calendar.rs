@@ -1,21 +1,47 @@
-//! Months: a day as a month and a day of that month. Months are counted from the March of the
-//! year 0, so that the day of a leap year comes last.
+//! Months: a day as a year, a month and a day of that month. Years begin with March here, so that
+//! the day of a leap year comes last, and a year is told as so many times 400, 100, 4 and 1 of
+//! them: all of the calendar is then sums, and solvers are good at sums.
 
 use std::collections::HashMap;
 
 use bylaws_dsl::value::{Date, MonthEnd};
 
-use super::term::{Axiom, Sort, T, Terms};
+use super::term::{Axiom, T, Terms};
 use super::value::OPEN;
 
 /// Days from 1 March of the year 0 to 1970-01-01.
 const MARCH: i128 = 719_468;
+/// The days before each month of a year that begins with March.
+const BEFORE: [i128; 12] = [0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337];
+/// The days of each month but February, which comes last.
+const DAYS: [i128; 11] = [31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31];
 
 /// Days of which the month was asked for, and days that were moved by months.
 #[derive(Default)]
 pub(super) struct Calendar {
-    parts: HashMap<T, (T, T)>,
+    parts: HashMap<T, Parts>,
+    years: HashMap<T, Year>,
     moved: HashMap<(T, T), Moved>,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    /// The year, which begins with March.
+    year: T,
+    /// The month, counted from March, which is 0.
+    month: T,
+    /// The day of the month.
+    pub(super) day: T,
+}
+
+/// A year that begins with March.
+#[derive(Clone, Copy)]
+struct Year {
+    /// The days before it, counted from 1970-01-01.
+    before: T,
+    /// The days of the February at its end.
+    february: T,
 }
 
 /// A day moved by months.
@@ -28,44 +54,149 @@ struct Moved {
 }
 
 impl Calendar {
-    /// The number of the month, and the day of it.
-    pub(super) fn parts(&mut self, day: T, terms: &mut Terms) -> (T, T) {
+    /// The year, the month and the day of the month.
+    pub(super) fn parts(&mut self, day: T, terms: &mut Terms) -> Parts {
         if let Some(found) = self.parts.get(&day) {
             return *found;
         }
-        if let Some((month, of_month)) = terms.as_whole(day).and_then(known) {
-            let parts = (terms.whole(month), terms.whole(of_month));
-            self.parts.insert(day, parts);
-            return parts;
+        let parts = match terms.as_whole(day).and_then(known) {
+            Some((year, month, of_month)) => Parts {
+                year: terms.whole(year),
+                month: terms.whole(month),
+                day: terms.whole(of_month),
+            },
+            None => {
+                let ends = terms.bounds(day);
+                let near = |end: Option<i128>, more: i128| {
+                    Some((end? + MARCH).div_euclid(366) + more)
+                };
+                let year = terms.fresh_whole(near(ends.0, -30), near(ends.1, 30));
+                let parts = Parts {
+                    year,
+                    month: terms.fresh_whole(Some(0), Some(11)),
+                    day: terms.fresh_whole(Some(1), Some(31)),
+                };
+                let first = self.first(parts.year, parts.month, terms);
+                let length = self.length(parts.year, parts.month, terms);
+                let before = terms.add_to(parts.day, -1);
+                let whole = terms.add(first, before);
+                let holds = [terms.equal(day, whole), terms.at_most(parts.day, length)];
+                let holds = terms.all(holds);
+                for of in [parts.year, parts.month, parts.day] {
+                    terms.axioms.push(Axiom {
+                        of: vec![of],
+                        holds,
+                        is_hard: true,
+                    });
+                }
+                parts
+            }
+        };
+        self.parts.insert(day, parts);
+        parts
+    }
+
+    fn year(&mut self, year: T, terms: &mut Terms) -> Year {
+        if let Some(found) = self.years.get(&year) {
+            return *found;
         }
-        let ends = terms.bounds(day);
-        let end = |end: Option<i128>| end.map(|end| (end + MARCH) * 4_800 / 146_097);
-        let month = terms.fresh(
-            Sort::Whole,
-            (
-                end(ends.0).map(|end| end - 2),
-                end(ends.1).map(|end| end + 2),
-            ),
-        );
-        let of_month = terms.fresh_whole(Some(1), Some(31));
-        let first = first(month, terms);
-        let length = length(month, terms);
-        let before = terms.add_to(of_month, -1);
-        let whole = terms.add(first, before);
-        let holds = [terms.equal(day, whole), terms.at_most(of_month, length)];
-        let holds = terms.all(holds);
-        terms.axioms.push(Axiom {
-            of: vec![month],
-            holds,
-            is_hard: true,
-        });
-        terms.axioms.push(Axiom {
-            of: vec![of_month],
-            holds,
-            is_hard: true,
-        });
-        self.parts.insert(day, (month, of_month));
-        (month, of_month)
+        let sum = |parts: [(T, i128); 4], terms: &mut Terms| {
+            parts
+                .into_iter()
+                .fold(terms.whole(0), |sum, (part, times)| {
+                    let part = terms.times(part, times);
+                    terms.add(sum, part)
+                })
+        };
+        let digits = match terms.as_whole(year) {
+            Some(n) => [
+                n.div_euclid(400),
+                n.rem_euclid(400) / 100,
+                n.rem_euclid(100) / 4,
+                n.rem_euclid(4),
+            ]
+            .map(|n| terms.whole(n)),
+            None => {
+                let ends = terms.bounds(year);
+                let end = |end: Option<i128>| end.map(|end| end.div_euclid(400));
+                let digits = [
+                    terms.fresh_whole(end(ends.0), end(ends.1)),
+                    terms.fresh_whole(Some(0), Some(3)),
+                    terms.fresh_whole(Some(0), Some(24)),
+                    terms.fresh_whole(Some(0), Some(3)),
+                ];
+                let [a, b, c, d] = digits;
+                let whole = sum([(a, 400), (b, 100), (c, 4), (d, 1)], terms);
+                let holds = terms.equal(year, whole);
+                for of in digits {
+                    terms.axioms.push(Axiom {
+                        of: vec![of],
+                        holds,
+                        is_hard: true,
+                    });
+                }
+                digits
+            }
+        };
+        let [a, b, c, d] = digits;
+        let leaps = sum([(a, 97), (b, 24), (c, 1), (d, 0)], terms);
+        let days = terms.times(year, 365);
+        let before = terms.add(days, leaps);
+        // The February at the end is in a year that 4 divides, and not 100, or 400 does.
+        let (three, last) = (terms.whole(3), terms.whole(24));
+        let is_fourth = terms.equal(d, three);
+        let parts = [terms.equal(c, last), terms.equal(b, three)];
+        let [is_hundredth, is_four_hundredth] = parts;
+        let no_hundredth = terms.not(is_hundredth);
+        let counts = terms.or(no_hundredth, is_four_hundredth);
+        let is_leap = terms.and(is_fourth, counts);
+        let (long, short) = (terms.whole(29), terms.whole(28));
+        let made = Year {
+            before: terms.add_to(before, -MARCH),
+            february: terms.choose(is_leap, long, short),
+        };
+        self.years.insert(year, made);
+        made
+    }
+
+    /// The first day of a month.
+    fn first(&mut self, year: T, month: T, terms: &mut Terms) -> T {
+        let before = self.year(year, terms).before;
+        let in_year = by_month(month, &BEFORE, terms);
+        terms.add(before, in_year)
+    }
+
+    /// How many days a month has.
+    fn length(&mut self, year: T, month: T, terms: &mut Terms) -> T {
+        let february = self.year(year, terms).february;
+        let other = by_month(month, &DAYS, terms);
+        let eleven = terms.whole(11);
+        let is_february = terms.equal(month, eleven);
+        terms.choose(is_february, february, other)
+    }
+
+    /// A month some months later.
+    fn month_later(&self, parts: Parts, months: T, terms: &mut Terms) -> (T, T) {
+        let Some(n) = terms.as_whole(months) else {
+            let all = terms.times(parts.year, 12);
+            let all = terms.add(all, parts.month);
+            let all = terms.add(all, months);
+            let twelve = terms.whole(12);
+            return (terms.divide(all, twelve), terms.remainder(all, twelve));
+        };
+        let (years, more) = (n.div_euclid(12), n.rem_euclid(12));
+        let year = terms.add_to(parts.year, years);
+        if more == 0 {
+            return (year, parts.month);
+        }
+        let month = terms.add_to(parts.month, more);
+        let twelve = terms.whole(12);
+        let is_over = terms.at_most(twelve, month);
+        let (next_year, next_month) = (terms.add_to(year, 1), terms.add_to(month, -12));
+        (
+            terms.choose(is_over, next_year, year),
+            terms.choose(is_over, next_month, month),
+        )
     }
 
     /// A day some months later, and whether that month has no such day and the policy refuses it.
@@ -89,11 +220,14 @@ impl Calendar {
         if let Some(found) = self.moved.get(&(day, months)) {
             return *found;
         }
-        let (month, of_month) = self.parts(day, terms);
-        let reached = terms.add(month, months);
-        let (first, length) = (first(reached, terms), length(reached, terms));
-        let is_missing = terms.less(length, of_month);
-        let kept = terms.least(of_month, length);
+        let parts = self.parts(day, terms);
+        let (year, month) = self.month_later(parts, months, terms);
+        let (first, length) = (
+            self.first(year, month, terms),
+            self.length(year, month, terms),
+        );
+        let is_missing = terms.less(length, parts.day);
+        let kept = terms.least(parts.day, length);
         let kept = terms.add_to(kept, -1);
         let exact = terms.add(first, kept);
         let made = match (terms.as_whole(exact), terms.as_whole(months)) {
@@ -154,34 +288,36 @@ impl Calendar {
 
     /// The month, 1 to 12.
     pub(super) fn month(&mut self, day: T, terms: &mut Terms) -> T {
-        let (month, _) = self.parts(day, terms);
-        let twelve = terms.whole(12);
-        let of_year = terms.remainder(month, twelve);
-        let (late, early) = (terms.add_to(of_year, 3), terms.add_to(of_year, -9));
+        let month = self.parts(day, terms).month;
+        let (late, early) = (terms.add_to(month, 3), terms.add_to(month, -9));
         let ten = terms.whole(10);
-        let is_early = terms.at_most(ten, of_year);
+        let is_early = terms.at_most(ten, month);
         terms.choose(is_early, early, late)
     }
 
     /// The year.
-    pub(super) fn year(&mut self, day: T, terms: &mut Terms) -> T {
-        let (month, _) = self.parts(day, terms);
-        let twelve = terms.whole(12);
-        let from_january = terms.add_to(month, 2);
-        terms.divide(from_january, twelve)
+    pub(super) fn calendar_year(&mut self, day: T, terms: &mut Terms) -> T {
+        let parts = self.parts(day, terms);
+        let ten = terms.whole(10);
+        let is_early = terms.at_most(ten, parts.month);
+        let next = terms.add_to(parts.year, 1);
+        terms.choose(is_early, next, parts.year)
     }
 
     /// Complete months from one day to another, negative when it is earlier.
     pub(super) fn months_between(&mut self, a: T, b: T, terms: &mut Terms) -> T {
-        let ((a_month, a_day), (b_month, b_day)) = (self.parts(a, terms), self.parts(b, terms));
-        let mut count = |from: (T, T), to: (T, T)| {
-            let whole = terms.subtract(to.0, from.0);
+        let (from, to) = (self.parts(a, terms), self.parts(b, terms));
+        let mut count = |from: Parts, to: Parts| {
+            let years = terms.subtract(to.year, from.year);
+            let months = terms.subtract(to.month, from.month);
+            let years = terms.times(years, 12);
+            let whole = terms.add(years, months);
             let less = terms.add_to(whole, -1);
-            let is_short = terms.less(to.1, from.1);
+            let is_short = terms.less(to.day, from.day);
             terms.choose(is_short, less, whole)
         };
-        let forth = count((a_month, a_day), (b_month, b_day));
-        let back = count((b_month, b_day), (a_month, a_day));
+        let forth = count(from, to);
+        let back = count(to, from);
         let back = terms.negate(back);
         let in_order = terms.at_most(a, b);
         terms.choose(in_order, forth, back)
@@ -189,14 +325,13 @@ impl Calendar {
 
     /// The first or the last day of the month; `open` stays open.
     pub(super) fn end_of_month(&mut self, day: T, last: bool, terms: &mut Terms) -> T {
-        let (month, of_month) = self.parts(day, terms);
+        let parts = self.parts(day, terms);
+        let minus = terms.negate(parts.day);
+        let before = terms.add(day, minus);
         let end = if last {
-            let next = terms.add_to(month, 1);
-            let next = first(next, terms);
-            terms.add_to(next, -1)
+            let length = self.length(parts.year, parts.month, terms);
+            terms.add(before, length)
         } else {
-            let minus = terms.negate(of_month);
-            let before = terms.add(day, minus);
             terms.add_to(before, 1)
         };
         let open = terms.whole(OPEN);
@@ -205,53 +340,26 @@ impl Calendar {
     }
 }
 
-fn known(day: i128) -> Option<(i128, i128)> {
+fn known(day: i128) -> Option<(i128, i128, i128)> {
     let date = Date::from_days(i64::try_from(day).ok()?)?;
     let (year, month, of_month) = date.ymd();
+    let from_march = i128::from(year) * 12 + i128::from(month) - 3;
     Some((
-        i128::from(year) * 12 + i128::from(month) - 3,
+        from_march.div_euclid(12),
+        from_march.rem_euclid(12),
         i128::from(of_month),
     ))
 }
 
-/// The first day of a month.
-fn first(month: T, terms: &mut Terms) -> T {
-    let (twelve, five) = (terms.whole(12), terms.whole(5));
-    let year = terms.divide(month, twelve);
-    let of_year = terms.remainder(month, twelve);
-    let mut sum = terms.times(year, 365);
-    for (by, sign) in [(4, 1), (100, -1), (400, 1)] {
-        let by = terms.whole(by);
-        let leaps = terms.divide(year, by);
-        let leaps = terms.times(leaps, sign);
-        sum = terms.add(sum, leaps);
+/// What belongs to a month; that of the last for all that come behind it.
+fn by_month(month: T, of: &[i128], terms: &mut Terms) -> T {
+    let mut chosen = terms.whole(of.last().copied().unwrap_or(0));
+    for (place, value) in of.iter().enumerate().rev().skip(1) {
+        let (place, value) = (terms.whole(place as i128), terms.whole(*value));
+        let is = terms.at_most(month, place);
+        chosen = terms.choose(is, value, chosen);
     }
-    let days = terms.times(of_year, 153);
-    let days = terms.add_to(days, 2);
-    let days = terms.divide(days, five);
-    let sum = terms.add(sum, days);
-    terms.add_to(sum, -MARCH)
-}
-
-/// How many days a month has.
-fn length(month: T, terms: &mut Terms) -> T {
-    let next = terms.add_to(month, 1);
-    let (this, next) = (first(month, terms), first(next, terms));
-    let days = terms.subtract(next, this);
-    match terms.as_whole(days) {
-        Some(_) => days,
-        // Said once more, so that nobody has to find it out.
-        None => {
-            let length = terms.fresh_whole(Some(28), Some(31));
-            let holds = terms.equal(length, days);
-            terms.axioms.push(Axiom {
-                of: vec![length],
-                holds,
-                is_hard: true,
-            });
-            length
-        }
-    }
+    chosen
 }
 
 /// How many days so many months are, at the fewest and at the most; where the day of the month does

@@ -188,25 +188,32 @@ fn solve(
         let written = smt::write(&encoder.terms, goal, &variables, hard);
         (solver.solve(&written.text), written.is_loose)
     };
-    let (mut verdict, is_loose) = put(encoder, &[question.goal], false);
-    if is_loose && verdict != Verdict::Unsatisfiable {
+    let (verdict, is_loose) = put(encoder, &[question.goal], false);
+    if verdict == Verdict::Unsatisfiable {
+        return (Some(nothing), Why::NoSolver);
+    }
+    let mut models = Vec::new();
+    // A case that people like to see, if there is one; else any.
+    let plain = encoder.plain();
+    let (liked, _) = put(encoder, &[question.goal, plain], true);
+    let is_liked = matches!(liked, Verdict::Satisfiable(_));
+    if let Verdict::Satisfiable(model) = liked {
+        models.push(model);
+    }
+    let mut verdict = verdict;
+    if is_loose && !is_liked {
         (verdict, _) = put(encoder, &[question.goal], true);
     }
-    let model = match verdict {
+    match verdict {
         Verdict::Unsatisfiable => return (Some(nothing), Why::NoSolver),
-        Verdict::Satisfiable(model) => model,
+        Verdict::Satisfiable(model) => models.push(model),
+        _ if is_liked => {}
         Verdict::TimedOut => return (None, Why::TimedOut),
         Verdict::Unknown(words) => {
             let words = format!("the solver gave up: {words}");
             return (None, Why::Other(words));
         }
         Verdict::Broken(words) => return (None, Why::Other(words)),
-    };
-    let mut models = vec![model];
-    // One that people like to see, if there is one.
-    let plain = encoder.plain();
-    if let (Verdict::Satisfiable(better), _) = put(encoder, &[question.goal, plain], true) {
-        models.insert(0, better);
     }
     for model in models {
         let model = smt::read(&model, &variables);

@@ -8,7 +8,7 @@ use bylaws_dsl::ir::{ExprId, ExprKind, Id, ItemRef, OutputKind, Policy, TableId,
 use bylaws_dsl::value::Date;
 use bylaws_runtime::Program;
 
-use super::asker::{Check, ordinal};
+use super::asker::{Check, Way, ordinal};
 use super::model::Kind;
 use super::scope::{Encoder, ScopeId};
 use super::term::T;
@@ -122,14 +122,15 @@ fn failures(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question
         let (value, _) = encoder.output(asked.scope, id);
         let terms = &mut encoder.terms;
         let not_beyond = terms.not(value.fails.beyond);
-        let bad = terms.and(value.fails.bad, not_beyond);
+        let not_early = terms.not(value.fails.early);
+        let bad = terms.all([value.fails.bad, not_beyond, not_early]);
         let mut question = Question {
             kind: Kind::Failure,
             name: format!("{} can be computed", output.name),
             title: None,
             item,
             sense: Sense::Never,
-            check: Check::Fails,
+            check: Check::Fails(Way::Bad),
             goal: bad,
             within: None,
         };
@@ -137,7 +138,11 @@ fn failures(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question
         let tame = encoder.usual();
         question.kind = Kind::Range;
         question.name = format!("{} stays in range", output.name);
-        question.goal = encoder.terms.and(value.fails.beyond, tame);
+        let not_bad = encoder.terms.not(value.fails.bad);
+        question.goal = encoder
+            .terms
+            .all([value.fails.beyond, not_bad, not_early, tame]);
+        question.check = Check::Fails(Way::Beyond);
         question.within = Some(USUAL);
         all.push(question);
     }

@@ -235,10 +235,8 @@ impl<'p> Encoder<'p> {
     /// What terms do not say: any value, and it may fail.
     pub(super) fn anything(&mut self, policy: &Policy, ty: Type, words: String) -> Sym {
         let val = self.variable(policy, ty, None, None);
-        let fails = Fails {
-            bad: self.terms.fresh_truth(),
-            beyond: self.terms.no(),
-        };
+        let bad = self.terms.fresh_truth();
+        let fails = Fails::never(&mut self.terms).or_bad(bad, &mut self.terms);
         let mut all = vec![fails.bad];
         match &val {
             Val::Truth(t) | Val::Whole(t) => all.push(*t),
@@ -312,7 +310,10 @@ impl<'p> Encoder<'p> {
         }
         Sym {
             val: chosen.unwrap_or(Val::Other),
-            fails: Fails::never(terms).or_bad(none, terms),
+            fails: Fails {
+                early: none,
+                ..Fails::never(terms)
+            },
         }
     }
 

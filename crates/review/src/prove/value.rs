@@ -40,6 +40,8 @@ pub(super) struct Fails {
     pub(super) bad: T,
     /// Since a number or a date leaves what can be written.
     pub(super) beyond: T,
+    /// Since the day lies before the first value of a parameter.
+    pub(super) early: T,
 }
 
 impl Fails {
@@ -48,17 +50,19 @@ impl Fails {
         Self {
             bad: no,
             beyond: no,
+            early: no,
         }
     }
 
     pub(super) fn at_all(self, terms: &mut Terms) -> T {
-        terms.or(self.bad, self.beyond)
+        terms.any([self.bad, self.beyond, self.early])
     }
 
     pub(super) fn or(self, other: Self, terms: &mut Terms) -> Self {
         Self {
             bad: terms.or(self.bad, other.bad),
             beyond: terms.or(self.beyond, other.beyond),
+            early: terms.or(self.early, other.early),
         }
     }
 
@@ -73,6 +77,7 @@ impl Fails {
         Self {
             bad: terms.and(condition, self.bad),
             beyond: terms.and(condition, self.beyond),
+            early: terms.and(condition, self.early),
         }
     }
 
