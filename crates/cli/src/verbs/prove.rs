@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bylaws_review::prove::report::{json, text, totals, words};
-use bylaws_review::prove::{Answer, Asking, Host, Kind, Solver, prove};
+use bylaws_review::prove::{
+    Answer, Asking, Host, Kind, Relation, Side, Solver, Unlike, prove, relate,
+};
 use bylaws_runtime::{Bundle, Program};
 use serde_json::{Value, json as object};
 
@@ -19,6 +21,18 @@ use crate::{bundle, solver, terminal};
 pub(crate) struct Args {
     /// Only this policy
     policy: Option<String>,
+    /// Whether P gives at least what Q does, for every request; POLICY:NAME is a policy that POLICY uses
+    #[arg(long, num_args = 2, value_names = ["P", "Q"], conflicts_with = "policy")]
+    refines: Vec<String>,
+    /// Whether P and Q decide alike for every request
+    #[arg(long, num_args = 2, value_names = ["P", "Q"], conflicts_with_all = ["policy", "refines"])]
+    equivalent: Vec<String>,
+    /// With --refines: amounts that P must not make higher than Q does
+    #[arg(long, value_name = "OUTPUT", value_delimiter = ',')]
+    member_pays: Vec<String>,
+    /// With --refines: amounts that P must not make lower than Q does
+    #[arg(long, value_name = "OUTPUT", value_delimiter = ',')]
+    member_gets: Vec<String>,
     /// How the answers are written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -83,12 +97,15 @@ impl Question {
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
     let loaded = bundle::load(folder)?;
     let bundle = bundle::whole(loaded)?;
-    let programs = wanted(&bundle, args.policy.as_deref())?;
     let mut process = found(args)?;
     let asking = Asking {
         kinds: args.only.iter().map(|question| question.kind()).collect(),
         cases: args.effort,
     };
+    if let Some((sides, relation)) = related(args, &bundle)? {
+        return compare(args, &sides, &relation, &asking, process.as_mut());
+    }
+    let programs = wanted(&bundle, args.policy.as_deref())?;
     let mut all: Vec<(Arc<Program>, Vec<Answer>)> = Vec::new();
     for program in programs {
         let answers = asked(&program, &asking, process.as_mut());
@@ -115,6 +132,123 @@ fn wanted(bundle: &Bundle, name: Option<&str>) -> Result<Vec<Arc<Program>>, Stop
     Ok(vec![bundle::named(bundle, name)?])
 }
 
+/// The two policies that are to be compared, and how.
+fn related(args: &Args, bundle: &Bundle) -> Result<Option<([Side; 2], Relation)>, Stop> {
+    let (names, relation) = match (args.refines.as_slice(), args.equivalent.as_slice()) {
+        ([p, q], _) => {
+            let relation = Relation::Refines {
+                member_pays: args.member_pays.clone(),
+                member_gets: args.member_gets.clone(),
+            };
+            ([p, q], relation)
+        }
+        (_, [p, q]) => ([p, q], Relation::Equivalent),
+        _ => return Ok(None),
+    };
+    let [p, q] = names.map(|name| {
+        // A policy that does not exist is told as everywhere.
+        let policy = name.split(':').next().unwrap_or(name);
+        bundle::named(bundle, policy)?;
+        Side::named(bundle, name).map_err(usage)
+    });
+    let sides = [p?, q?];
+    if let Relation::Refines {
+        member_pays,
+        member_gets,
+    } = &relation
+    {
+        for name in member_pays.iter().chain(member_gets) {
+            if !sides.iter().all(|side| side.has_amount(name)) {
+                return Err(usage(Unlike(format!(
+                    "`{name}` is no amount of money that both policies give"
+                ))));
+            }
+        }
+    }
+    Ok(Some((sides, relation)))
+}
+
+fn usage(unlike: Unlike) -> Stop {
+    Stop {
+        exit: Exit::Usage,
+        message: format!("error: {}", unlike.0),
+    }
+}
+
+fn compare(
+    args: &Args,
+    [first, second]: &[Side; 2],
+    relation: &Relation,
+    asking: &Asking,
+    process: Option<&mut Process>,
+) -> Result<Exit, Stop> {
+    let name = process.as_ref().map(|process| process.name());
+    let line = Progress::new("");
+    let mut progress = |question: &str| line.show(question);
+    let mut host = Host {
+        solver: process.map(|process| process as &mut dyn Solver),
+        progress: &mut progress,
+    };
+    let answers = relate(first, second, relation, asking, &mut host).map_err(usage)?;
+    line.clear();
+    if answers.is_empty() {
+        return Err(usage(Unlike(
+            "the two have no output in common that could be compared".to_owned(),
+        )));
+    }
+    let program = &first.program;
+    match args.format {
+        Format::Human => {
+            let words = match (args.refines.as_slice(), args.equivalent.as_slice()) {
+                ([p, q], _) => format!("{p} gives at least what {q} does"),
+                (_, [p, q]) => format!("{p} decides as {q} does"),
+                _ => String::new(),
+            };
+            let told = text(&words, &answers, program.sources(), true, &terminal::PALETTE);
+            terminal::print(&told)?;
+            let all = vec![(Arc::clone(program), answers.clone())];
+            terminal::print(&summary(&all, name.as_deref()))?;
+        }
+        Format::Json => {
+            let all = vec![(Arc::clone(program), answers.clone())];
+            terminal::print_raw(&format!("{}\n", document(&all, name.as_deref())))?;
+        }
+    }
+    Ok(match answers.iter().any(Answer::is_bad) {
+        true => Exit::No,
+        false => Exit::Fine,
+    })
+}
+
+/// The question that is being asked, on a terminal.
+struct Progress {
+    is_shown: bool,
+    before: String,
+}
+
+impl Progress {
+    fn new(before: &str) -> Self {
+        Self {
+            is_shown: std::io::stderr().is_terminal(),
+            before: before.to_owned(),
+        }
+    }
+
+    fn show(&self, question: &str) {
+        if self.is_shown {
+            let line = format!("{}{question}", self.before);
+            let line: String = line.chars().take(100).collect();
+            anstream::eprint!("\r\u{1b}[K{line}");
+        }
+    }
+
+    fn clear(&self) {
+        if self.is_shown {
+            anstream::eprint!("\r\u{1b}[K");
+        }
+    }
+}
+
 /// The solver; one that was named must work.
 fn found(args: &Args) -> Result<Option<Process>, Stop> {
     let time = Duration::from_secs(args.timeout.max(1));
@@ -134,25 +268,14 @@ fn found(args: &Args) -> Result<Option<Process>, Stop> {
 }
 
 fn asked(program: &Arc<Program>, asking: &Asking, process: Option<&mut Process>) -> Vec<Answer> {
-    let is_shown = std::io::stderr().is_terminal();
-    let name = program.policy().name.clone();
-    let mut progress = |question: &str| {
-        if is_shown {
-            let line: String = format!("{name}: {question}").chars().take(100).collect();
-            anstream::eprint!("\r\u{1b}[K{line}");
-        }
+    let line = Progress::new(&format!("{}: ", program.policy().name));
+    let mut progress = |question: &str| line.show(question);
+    let mut host = Host {
+        solver: process.map(|process| process as &mut dyn Solver),
+        progress: &mut progress,
     };
-    let answers = prove(
-        program,
-        asking,
-        &mut Host {
-            solver: process.map(|process| process as &mut dyn Solver),
-            progress: &mut progress,
-        },
-    );
-    if is_shown {
-        anstream::eprint!("\r\u{1b}[K");
-    }
+    let answers = prove(program, asking, &mut host);
+    line.clear();
     answers
 }
 

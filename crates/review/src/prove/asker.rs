@@ -93,7 +93,7 @@ impl<'a> Asker<'a> {
     /// The case as a request; none where a value does not fit its fact.
     pub(super) fn load(&mut self, case: &Case) -> Option<Loaded> {
         self.decided += 1;
-        let (facts, options) = request(self.program, self.axes, case)?;
+        let (facts, options) = request(self.program, self.axes, case, false)?;
         Some(Loaded {
             facts,
             options,
@@ -263,11 +263,13 @@ impl<'a> Asker<'a> {
     }
 }
 
-/// The facts and readings of a case for a program.
+/// The facts and readings of a case for a program: the newer of the two that the axes are of, or the
+/// older one.
 pub(super) fn request(
     program: &Arc<Program>,
     axes: &[Axis],
     case: &Case,
+    is_old: bool,
 ) -> Option<(Facts, Options)> {
     let mut facts = program.no_facts();
     let mut options = Options {
@@ -275,7 +277,8 @@ pub(super) fn request(
         ..Options::default()
     };
     for (axis, value) in axes.iter().zip(case) {
-        match (axis.new, value) {
+        let of = if is_old { axis.old } else { axis.new };
+        match (of, value) {
             (Some(Of::Fact(fact)), value) => {
                 if !program.give(&mut facts, fact, value.as_ref()) {
                     return None;

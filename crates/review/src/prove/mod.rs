@@ -20,6 +20,7 @@ mod items;
 mod model;
 mod number;
 mod questions;
+mod relate;
 pub mod report;
 mod rows;
 mod scope;
@@ -37,7 +38,7 @@ use bylaws_dsl::ir::ItemRef;
 use bylaws_runtime::explain::{data_words, item_name};
 use bylaws_runtime::{Program, Status};
 
-use crate::behaviour::axis::axes;
+use crate::behaviour::axis::{Axis, axes};
 use asker::{Asker, Case};
 use cases::{case, filled, least, wanted};
 use questions::{Asked, Question, Sense, ask, questions};
@@ -46,6 +47,7 @@ use term::T;
 use texts::Texts;
 
 pub use model::{Answer, Finding, Kind, Shown};
+pub use relate::{Relation, Side, Unlike, relate};
 pub use smt::{Solver, Verdict};
 
 /// How much is asked and searched.
@@ -114,9 +116,10 @@ pub fn prove(program: &Arc<Program>, asking: &Asking, host: &mut Host<'_>) -> Ve
             .iter()
             .filter_map(|place| all.get(*place).cloned())
             .collect();
-        let before = asker.decided;
-        let cases = search::search(&mut asker, &bases, &waiting, asking.cases);
-        let decided = asker.decided - before;
+        let mut cases: search::Found = vec![None; waiting.len()];
+        let decided = search::search(&[program], &axes, &bases, asking.cases, &mut |case| {
+            search::look(&mut asker, case, &waiting, &mut cases)
+        });
         for ((place, question), case) in open.iter().zip(&waiting).zip(cases) {
             let why = reasons.get(*place).cloned().unwrap_or(Why::NoSolver);
             let finding = match case.filter(|_| question.within.is_none()) {
@@ -172,60 +175,78 @@ fn solve(
     asker: &mut Asker<'_>,
     host: &mut Host<'_>,
 ) -> (Option<Finding>, Why) {
-    let nothing = match question.sense {
-        Sense::Never => Finding::Proved,
-        Sense::Some => Finding::Impossible,
-        Sense::Told => Finding::Never,
-    };
-    if encoder.terms.as_truth(question.goal) == Some(false) {
-        return (Some(nothing), Why::NoSolver);
+    let axes = asker.axes;
+    let mut is = |case: &Case| asker.is(case, &question.check);
+    match put(encoder, question.goal, (axes, &asked.readings), host, &mut is) {
+        Ok(None) => {
+            let nothing = match question.sense {
+                Sense::Never => Finding::Proved,
+                Sense::Some => Finding::Impossible,
+                Sense::Told => Finding::Never,
+            };
+            (Some(nothing), Why::NoSolver)
+        }
+        Ok(Some(case)) => (Some(shown(asker, question, &case)), Why::NoSolver),
+        Err(why) => (None, why),
+    }
+}
+
+/// Puts one question to the solver: the case that it names, once the runtime says the same of it;
+/// none where there is none for any request.
+fn put(
+    encoder: &mut Encoder<'_>,
+    goal: T,
+    (axes, readings): (&[Axis], &[T]),
+    host: &mut Host<'_>,
+    is: &mut dyn FnMut(&Case) -> bool,
+) -> Result<Option<Case>, Why> {
+    if encoder.terms.as_truth(goal) == Some(false) {
+        return Ok(None);
     }
     let Some(solver) = host.solver.as_deref_mut() else {
-        return (None, Why::NoSolver);
+        return Err(Why::NoSolver);
     };
-    let variables = wanted(encoder, &asked.readings);
-    let mut put = |encoder: &Encoder<'_>, goal: &[T], hard: bool| {
+    let variables = wanted(encoder, readings);
+    let mut ask = |encoder: &Encoder<'_>, goal: &[T], hard: bool| {
         let written = smt::write(&encoder.terms, goal, &variables, hard);
         (solver.solve(&written.text), written.is_loose)
     };
-    let (verdict, is_loose) = put(encoder, &[question.goal], false);
+    let (mut verdict, is_loose) = ask(encoder, &[goal], false);
     if verdict == Verdict::Unsatisfiable {
-        return (Some(nothing), Why::NoSolver);
+        return Ok(None);
     }
     let mut models = Vec::new();
     // A case that people like to see, if there is one; else any.
     let plain = encoder.plain();
-    let (liked, _) = put(encoder, &[question.goal, plain], true);
+    let (liked, _) = ask(encoder, &[goal, plain], true);
     let is_liked = matches!(liked, Verdict::Satisfiable(_));
     if let Verdict::Satisfiable(model) = liked {
         models.push(model);
     }
-    let mut verdict = verdict;
     if is_loose && !is_liked {
-        (verdict, _) = put(encoder, &[question.goal], true);
+        (verdict, _) = ask(encoder, &[goal], true);
     }
     match verdict {
-        Verdict::Unsatisfiable => return (Some(nothing), Why::NoSolver),
+        Verdict::Unsatisfiable => return Ok(None),
         Verdict::Satisfiable(model) => models.push(model),
         _ if is_liked => {}
-        Verdict::TimedOut => return (None, Why::TimedOut),
+        Verdict::TimedOut => return Err(Why::TimedOut),
         Verdict::Unknown(words) => {
-            let words = format!("the solver gave up: {words}");
-            return (None, Why::Other(words));
+            return Err(Why::Other(format!("the solver gave up: {words}")));
         }
-        Verdict::Broken(words) => return (None, Why::Other(words)),
+        Verdict::Broken(words) => return Err(Why::Other(words)),
     }
     for model in models {
         let model = smt::read(&model, &variables);
-        let case = case(encoder, asker.axes, &asked.readings, &model);
-        for case in [case.clone(), filled(asker.axes, &case)] {
-            if asker.is(&case, &question.check) {
-                return (Some(shown(asker, question, &case)), Why::NoSolver);
+        let case = case(encoder, axes, readings, &model);
+        for case in [case.clone(), filled(axes, &case)] {
+            if is(&case) {
+                return Ok(Some(case));
             }
         }
     }
-    let hangs = smt::hangs_on(&encoder.terms, question.goal, &encoder.guesses);
-    let why = match hangs.is_empty() {
+    let hangs = smt::hangs_on(&encoder.terms, goal, &encoder.guesses);
+    Err(match hangs.is_empty() {
         true => Why::Other(
             "the case that the solver named is not decided as it says: a defect of the proof, not of the policy"
                 .to_owned(),
@@ -234,8 +255,7 @@ fn solve(
             let words: Vec<&str> = hangs.into_iter().map(String::as_str).collect();
             Why::Opaque(words.join(", "))
         }
-    };
-    (None, why)
+    })
 }
 
 /// The case that shows the answer to a question, with nothing in it that it does not need.

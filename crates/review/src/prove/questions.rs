@@ -149,7 +149,7 @@ fn failures(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question
 }
 
 /// What requests have that anybody makes.
-const USUAL: &str = "dates of 1900 to 2199, amounts up to $1,000,000,000 and whole numbers up to 1,000,000,000";
+const USUAL: &str = "dates of 1900 to 2199, lengths up to 100 years, amounts up to $1,000,000,000 and whole numbers up to 1,000,000,000";
 
 impl Encoder<'_> {
     /// The facts of a request have values that anybody gives.
@@ -159,6 +159,7 @@ impl Encoder<'_> {
             (day(1900), day(2200)),
             (-100_000_000_000, 100_000_000_000),
             (-1_000_000_000, 1_000_000_000),
+            (1_200, 36_525),
         )
     }
 
@@ -169,13 +170,28 @@ impl Encoder<'_> {
             (day(2024), day(2031)),
             (0, 10_000_000),
             (0, 10_000),
+            (24, 365),
         )
     }
 
-    fn between(&mut self, days: (i128, i128), cents: (i128, i128), whole: (i128, i128)) -> T {
+    fn between(
+        &mut self,
+        days: (i128, i128),
+        cents: (i128, i128),
+        whole: (i128, i128),
+        (most_months, most_days): (i128, i128),
+    ) -> T {
         let mut parts = Vec::new();
         let inputs: Vec<(Type, Val)> = self.typed_inputs();
         for (ty, val) in inputs {
+            if let Val::Length(months, days) = val {
+                for (part, most) in [(months, most_months), (days, most_days)] {
+                    let (low, high) = (self.terms.whole(-most), self.terms.whole(most));
+                    parts.push(self.terms.at_most(low, part));
+                    parts.push(self.terms.at_most(part, high));
+                }
+                continue;
+            }
             let (low, high) = match ty {
                 Type::Date | Type::DateOrOpen => days,
                 Type::Money => cents,
@@ -485,19 +501,7 @@ fn readings<'p>(
     if policy.readings.is_empty() {
         return;
     }
-    let chosen = program.choices();
-    let own: Vec<i128> = policy
-        .readings
-        .values()
-        .map(|reading| {
-            let choice = chosen
-                .iter()
-                .find(|(name, _)| *name == reading.head.name)
-                .and_then(|(_, choice)| policy.enums.at(reading.choices).index_of(choice));
-            choice.unwrap_or(reading.default).into()
-        })
-        .collect();
-    let own: Vec<T> = own.into_iter().map(|n| encoder.terms.whole(n)).collect();
+    let own = encoder.chosen_readings(program);
     let first = encoder.policy(policy, own.clone());
     for (id, reading) in policy.readings.iter() {
         let members = policy.enums.at(reading.choices).members.len();
@@ -533,6 +537,21 @@ fn readings<'p>(
 }
 
 impl Encoder<'_> {
+    /// The readings as the policy, or the manifest of its bundle, chooses them.
+    pub(super) fn chosen_readings(&mut self, program: &Program) -> Vec<T> {
+        let policy = program.policy();
+        let chosen = program.choices();
+        let readings = policy.readings.values().map(|reading| {
+            let choice = chosen
+                .iter()
+                .find(|(name, _)| *name == reading.head.name)
+                .and_then(|(_, choice)| policy.enums.at(reading.choices).index_of(choice));
+            i128::from(choice.unwrap_or(reading.default))
+        });
+        let readings: Vec<i128> = readings.collect();
+        readings.into_iter().map(|n| self.terms.whole(n)).collect()
+    }
+
     /// Whether two scopes of one policy decide differently, both without a failure. Periods of
     /// single categories are not compared.
     pub(super) fn differ(&mut self, first: ScopeId, second: ScopeId) -> T {

@@ -12,7 +12,7 @@ use super::calendar::Calendar;
 use super::number::Number;
 use super::term::{T, Terms};
 use super::texts::Texts;
-use super::value::{Fails, NEVER, OPEN, Sym, Val, constant, exact};
+use super::value::{Fails, OPEN, Sym, Val, constant, exact};
 
 /// Decimals and percentages of requests are told with so many places.
 pub(super) const PLACES: u32 = 6;
@@ -139,13 +139,6 @@ impl<'p> Encoder<'p> {
             .collect()
     }
 
-    /// The readings as a policy has them by itself.
-    pub(super) fn own_readings(&mut self, policy: &Policy) -> Vec<T> {
-        let own = policy.readings.values();
-        own.map(|reading| self.terms.whole(reading.default.into()))
-            .collect()
-    }
-
     fn input(&mut self, policy: &Policy, fact: &Fact) -> Given {
         if let Some((_, found)) = self.inputs.get(fact.name.as_str()) {
             return found.clone();
@@ -160,6 +153,10 @@ impl<'p> Encoder<'p> {
 
     pub(super) fn inputs(&self) -> impl Iterator<Item = (&String, &Given)> {
         self.inputs.iter().map(|(name, (_, given))| (name, given))
+    }
+
+    pub(super) fn input_named(&self, name: &str) -> Option<Given> {
+        self.inputs.get(name).map(|(_, given)| given.clone())
     }
 
     pub(super) fn typed_inputs(&self) -> Vec<(Type, Val)> {
@@ -338,12 +335,6 @@ impl<'p> Encoder<'p> {
             }
         }
         self.terms.all(kept)
-    }
-
-    /// Whether a day is none at all.
-    pub(super) fn is_nothing(&mut self, day: T) -> T {
-        let never = self.terms.whole(NEVER);
-        self.terms.equal(day, never)
     }
 
     /// What an expression goes by, for reports of what terms do not say.

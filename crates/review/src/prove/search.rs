@@ -76,7 +76,12 @@ pub(super) fn begin(asker: &mut Asker<'_>, bases: &[Case], questions: &[Question
 }
 
 /// Whether every question has its case.
-fn look(asker: &mut Asker<'_>, case: &Case, questions: &[Question], found: &mut Found) -> bool {
+pub(super) fn look(
+    asker: &mut Asker<'_>,
+    case: &Case,
+    questions: &[Question],
+    found: &mut Found,
+) -> bool {
     let Some(mut loaded) = asker.load(case) else {
         return false;
     };
@@ -90,27 +95,27 @@ fn look(asker: &mut Asker<'_>, case: &Case, questions: &[Question], found: &mut 
     all
 }
 
-/// Looks at so many cases.
+/// Goes through so many cases, until `is_done` with one; how many it went through.
 pub(super) fn search(
-    asker: &mut Asker<'_>,
+    programs: &[&Arc<Program>],
+    axes: &[Axis],
     bases: &[Case],
-    questions: &[Question],
     most: u64,
-) -> Found {
-    let mut found: Found = vec![None; questions.len()];
-    let axes = asker.axes;
+    is_done: &mut dyn FnMut(&Case) -> bool,
+) -> u64 {
     let mut cuts = Cuts::default();
-    cuts.add(asker.program.policy(), asker.program.sources());
+    for program in programs {
+        cuts.add(program.policy(), program.sources());
+    }
     let lengths = cuts.lengths.clone();
     let still: Vec<Vec<Option<Data>>> = axes.iter().map(|axis| still(axis, &cuts)).collect();
-    let end = asker.decided + most;
-    let half = asker.decided + most / 2;
     let bases: Vec<Case> = bases.iter().map(|base| filled(axes, base)).collect();
     let values = |case: &Case, place: usize| {
         let mut all = still.get(place).cloned().unwrap_or_default();
         all.extend(near(place, axes, case, &cuts, &lengths));
         all
     };
+    let mut seen = 0;
     // One fact after the other, around each case in turn.
     'one: for base in &bases {
         for place in 0..axes.len() {
@@ -119,10 +124,11 @@ pub(super) fn search(
                 if let Some(slot) = case.get_mut(place) {
                     *slot = value;
                 }
-                if look(asker, &case, questions, &mut found) {
-                    return found;
+                seen += 1;
+                if is_done(&case) {
+                    return seen;
                 }
-                if asker.decided >= half {
+                if seen >= most / 2 {
                     break 'one;
                 }
             }
@@ -130,7 +136,7 @@ pub(super) fn search(
     }
     // Then several at once, the same ones on every run.
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-    while asker.decided < end && !bases.is_empty() && !axes.is_empty() {
+    while seen < most && !bases.is_empty() && !axes.is_empty() {
         let Some(base) = bases.get(chance.below(bases.len())) else {
             break;
         };
@@ -142,12 +148,13 @@ pub(super) fn search(
             if let (Some(slot), Some(value)) = (case.get_mut(place), value) {
                 *slot = value;
             }
-            if look(asker, &case, questions, &mut found) {
-                return found;
+            seen += 1;
+            if is_done(&case) {
+                return seen;
             }
         }
     }
-    found
+    seen
 }
 
 /// Numbers that look like chance and are the same on every run.

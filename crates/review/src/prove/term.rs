@@ -362,11 +362,6 @@ impl Terms {
         self.choose(first, a, b)
     }
 
-    pub(super) fn most(&mut self, a: T, b: T) -> T {
-        let first = self.at_most(b, a);
-        self.choose(first, a, b)
-    }
-
     /// A term and the constant that is added to it; constants have no term.
     fn split(&self, t: T) -> (Option<T>, i128) {
         match self.node(t) {
