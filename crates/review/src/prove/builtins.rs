@@ -67,9 +67,6 @@ impl Encoder<'_> {
                     return self.anything(policy, ty, "a number of places that varies".to_owned());
                 };
                 let exact = number(first, first_ty, terms);
-                if exact.is_rough && terms.as_whole(exact.under).is_none() && ty != Type::Money {
-                    return self.anything(policy, ty, "a rounded quotient".to_owned());
-                }
                 let rounded = exact.round(units, policy.rounding, terms);
                 let rounded = Number::whole(rounded, units, terms);
                 match ty {

@@ -245,7 +245,7 @@ fn put(
             }
         }
     }
-    let hangs = smt::hangs_on(&encoder.terms, goal, &encoder.guesses);
+    let hangs = smt::hangs_on(&encoder.terms, goal, &encoder.terms.guesses);
     Err(match hangs.is_empty() {
         true => Why::Other(
             "the case that the solver named is not decided as it says: a defect of the proof, not of the policy"

@@ -2,17 +2,41 @@
 
 use bylaws_dsl::value::Rounding;
 
-use super::term::{T, Terms};
+use super::term::{Axiom, T, Terms};
 
 /// A number: `over / under`, where `under` is above zero.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Number {
     pub(super) over: T,
     pub(super) under: T,
-    /// Whether the runtime may keep fewer digits of it than it has: what is computed from it
-    /// further is not told by terms.
-    pub(super) is_rough: bool,
+    /// How many of its digits the runtime keeps.
+    pub(super) digits: Digits,
 }
+
+/// How exact the runtime is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Digits {
+    /// All of them.
+    All,
+    /// The first 28 of a quotient, which compares with numbers of few digits as the quotient does.
+    Quotient,
+    /// What was computed of such a quotient: which side of a number it lies on where it is just
+    /// that number, terms do not say.
+    Worn,
+}
+
+impl Digits {
+    /// Of something computed from both.
+    fn after(self, other: Self) -> Self {
+        match self.max(other) {
+            Digits::All => Digits::All,
+            _ => Digits::Worn,
+        }
+    }
+}
+
+/// What terms do not say of quotients.
+const LAST: &str = "the last digits of a quotient";
 
 impl Number {
     pub(super) fn fraction(over: i128, under: Option<i128>, terms: &mut Terms) -> Self {
@@ -20,7 +44,7 @@ impl Number {
             Some(under) => Self {
                 over: terms.whole(over),
                 under: terms.whole(under),
-                is_rough: false,
+                digits: Digits::All,
             },
             None => Self::anything(terms),
         }
@@ -30,16 +54,20 @@ impl Number {
         Self {
             over,
             under: terms.whole(under),
-            is_rough: false,
+            digits: Digits::All,
         }
     }
 
     /// A number that nothing is known of.
     pub(super) fn anything(terms: &mut Terms) -> Self {
+        let over = terms.fresh_whole(None, None);
+        terms
+            .guesses
+            .insert(over, "a number of too many digits".to_owned());
         Self {
-            over: terms.fresh_whole(None, None),
+            over,
             under: terms.whole(1_000_000),
-            is_rough: true,
+            digits: Digits::All,
         }
     }
 
@@ -66,35 +94,51 @@ impl Number {
         Self {
             over: terms.choose(condition, p, q),
             under,
-            is_rough: a.is_rough || b.is_rough,
+            digits: a.digits.max(b.digits),
         }
     }
 
     pub(super) fn equal(a: &Self, b: &Self, terms: &mut Terms) -> T {
-        if a.is_rough && b.is_rough {
-            return terms.fresh_truth();
-        }
         let (p, q, _) = Self::level(a, b, terms);
-        terms.equal(p, q)
+        let equal = terms.equal(p, q);
+        match Self::is_clear(a, b) {
+            true => equal,
+            false => {
+                let guess = terms.guess(LAST);
+                terms.and(equal, guess)
+            }
+        }
     }
 
     pub(super) fn at_most(a: &Self, b: &Self, terms: &mut Terms) -> T {
-        if a.is_rough && b.is_rough {
-            return terms.fresh_truth();
-        }
         let (p, q, _) = Self::level(a, b, terms);
-        terms.at_most(p, q)
+        match Self::is_clear(a, b) {
+            true => terms.at_most(p, q),
+            false => {
+                let (less, equal) = (terms.less(p, q), terms.equal(p, q));
+                let guess = terms.guess(LAST);
+                let equal = terms.and(equal, guess);
+                terms.or(less, equal)
+            }
+        }
+    }
+
+    /// Whether the runtime compares two numbers as fractions compare.
+    fn is_clear(a: &Self, b: &Self) -> bool {
+        matches!(
+            (a.digits, b.digits),
+            (Digits::All, Digits::All)
+                | (Digits::All, Digits::Quotient)
+                | (Digits::Quotient, Digits::All)
+        )
     }
 
     pub(super) fn add(a: &Self, b: &Self, terms: &mut Terms) -> Self {
-        if a.is_rough || b.is_rough {
-            return Self::anything(terms);
-        }
         let (p, q, under) = Self::level(a, b, terms);
         Self {
             over: terms.add(p, q),
             under,
-            is_rough: false,
+            digits: a.digits.after(b.digits),
         }
     }
 
@@ -106,21 +150,15 @@ impl Number {
     }
 
     pub(super) fn multiply(a: &Self, b: &Self, terms: &mut Terms) -> Self {
-        if a.is_rough || b.is_rough {
-            return Self::anything(terms);
-        }
         Self {
             over: terms.multiply(a.over, b.over),
             under: terms.multiply(a.under, b.under),
-            is_rough: false,
+            digits: a.digits.after(b.digits),
         }
     }
 
     /// The quotient; of no meaning where `b` is zero.
     pub(super) fn divide(a: &Self, b: &Self, terms: &mut Terms) -> Self {
-        if a.is_rough || b.is_rough {
-            return Self::anything(terms);
-        }
         let zero = terms.whole(0);
         let is_negative = terms.less(b.over, zero);
         let (minus_a, minus_b) = (terms.negate(a.over), terms.negate(b.over));
@@ -138,7 +176,11 @@ impl Number {
         Self {
             over: terms.multiply(over, b.under),
             under: terms.multiply(a.under, by),
-            is_rough: !ends,
+            digits: match a.digits.after(b.digits) {
+                Digits::All if ends => Digits::All,
+                Digits::All => Digits::Quotient,
+                worn => worn,
+            },
         }
     }
 
@@ -155,6 +197,21 @@ impl Number {
             }
             None => (scaled, under),
         };
+        if self.digits == Digits::Worn {
+            // It is one of the two whole numbers beside it, or that which it is.
+            let down = terms.divide(scaled, under);
+            let near = terms.fresh_whole(None, None);
+            terms.guesses.insert(near, LAST.to_owned());
+            let (low, high) = (terms.add_to(down, -1), terms.add_to(down, 1));
+            let parts = [terms.at_most(low, near), terms.at_most(near, high)];
+            let holds = terms.all(parts);
+            terms.axioms.push(Axiom {
+                of: vec![near],
+                holds,
+                is_hard: false,
+            });
+            return near;
+        }
         if terms.as_whole(under) == Some(1) {
             return scaled;
         }
@@ -172,6 +229,9 @@ impl Number {
 
     /// The largest whole number not above, or the smallest not below.
     pub(super) fn whole_beside(&self, below: bool, terms: &mut Terms) -> T {
+        if self.digits == Digits::Worn {
+            return self.round(1, Rounding::Down, terms);
+        }
         if below {
             return terms.divide(self.over, self.under);
         }

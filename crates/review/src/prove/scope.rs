@@ -54,8 +54,6 @@ pub(super) struct Encoder<'p> {
     scopes: Vec<Scope<'p>>,
     /// The facts of requests, by name.
     inputs: BTreeMap<String, (Type, Given)>,
-    /// The variables that stand for what terms do not say, and what that is in words.
-    pub(super) guesses: BTreeMap<T, String>,
 }
 
 impl<'p> Encoder<'p> {
@@ -66,7 +64,6 @@ impl<'p> Encoder<'p> {
             texts,
             scopes: Vec::new(),
             inputs: BTreeMap::new(),
-            guesses: BTreeMap::new(),
         }
     }
 
@@ -242,7 +239,8 @@ impl<'p> Encoder<'p> {
             Val::Length(a, b) => all.extend([*a, *b]),
             Val::Other => {}
         }
-        self.guesses
+        self.terms
+            .guesses
             .extend(all.into_iter().map(|t| (t, words.clone())));
         Sym { val, fails }
     }

@@ -1,7 +1,7 @@
 //! Terms over whole numbers and truth values, each stored once: the language that policies are
 //! translated to before a solver is asked. What can be computed while a term is built is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A term, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,8 @@ pub(super) struct Terms {
     variables: u32,
     /// What always holds of the variables that it speaks of, all of which are named.
     pub(super) axioms: Vec<Axiom>,
+    /// The variables that stand for what terms do not say, and what that is in words.
+    pub(super) guesses: BTreeMap<T, String>,
 }
 
 /// What holds of some variables.
@@ -114,6 +116,13 @@ impl Terms {
             (Some(low), Some(high)) if low == high => self.whole(low),
             bounds => self.fresh(Sort::Whole, bounds),
         }
+    }
+
+    /// A truth that terms do not say.
+    pub(super) fn guess(&mut self, words: &str) -> T {
+        let t = self.fresh_truth();
+        self.guesses.insert(t, words.to_owned());
+        t
     }
 
     pub(super) fn truth(&mut self, truth: bool) -> T {
