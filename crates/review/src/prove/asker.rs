@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bylaws_dsl::ir::{DefineId, ExprId, GuaranteeId, Id, PriceId, RequireId, TableId};
+use bylaws_dsl::ir::{DefineId, ExprId, GuaranteeId, Id, OutputId, PriceId, RequireId, TableId};
 use bylaws_dsl::value::Value;
 use bylaws_dsl::{Code, codes};
 use bylaws_runtime::{Data, Decision, Facts, Options, Part, Program, Status, Trace};
@@ -18,8 +18,8 @@ pub(super) type Case = Vec<Option<Data>>;
 pub(super) enum Check {
     /// The guarantee does not hold.
     Breaks(GuaranteeId),
-    /// The decision fails in this way, and in no other.
-    Fails(Way),
+    /// The output fails in this way.
+    Fails(OutputId, Way),
     /// Both exceptions count, with different values.
     Clash(DefineId, usize, usize),
     /// The exception counts.
@@ -153,12 +153,10 @@ impl<'a> Asker<'a> {
                     .get_or_insert_with(|| self.program.broken_guarantees(facts, options));
                 broken.contains(id)
             }
-            Check::Fails(way) => {
-                let decision = self.decision(loaded);
-                let ways = decision.errors.iter().map(|error| Way::of(error.code));
-                decision.status == Status::Failed
-                    && !decision.errors.is_empty()
-                    && ways.into_iter().all(|found| found == *way)
+            Check::Fails(output, way) => {
+                let values = self.parts(loaded, &[Part::Failure(*output)])?;
+                let code = values.into_iter().next()??;
+                matches!(code, Value::Text(id) if Code::find(&id).map(Way::of) == Some(*way))
             }
             Check::Clash(id, a, b) => {
                 let define = policy.defines.at(*id);

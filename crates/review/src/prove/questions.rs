@@ -130,7 +130,7 @@ fn failures(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question
             title: None,
             item,
             sense: Sense::Never,
-            check: Check::Fails(Way::Bad),
+            check: Check::Fails(id, Way::Bad),
             goal: bad,
             within: None,
         };
@@ -142,7 +142,7 @@ fn failures(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question
         question.goal = encoder
             .terms
             .all([value.fails.beyond, not_bad, not_early, tame]);
-        question.check = Check::Fails(Way::Beyond);
+        question.check = Check::Fails(id, Way::Beyond);
         question.within = Some(USUAL);
         all.push(question);
     }

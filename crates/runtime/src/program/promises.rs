@@ -1,7 +1,7 @@
 //! What is asked of a request besides its decision: which guarantees it breaks, and which optional
 //! facts would change it, and what parts of the policy come to.
 
-use bylaws_dsl::ir::{ExprId, GuaranteeId, InForce, Need, PriceId};
+use bylaws_dsl::ir::{ExprId, GuaranteeId, InForce, Need, OutputId, PriceId};
 use bylaws_dsl::value::Value;
 
 use super::{Options, Program, Watch};
@@ -17,6 +17,8 @@ pub enum Part {
     InForce(InForce),
     /// Whether the step at this place of a price applies.
     Step(PriceId, usize),
+    /// The code of what an output fails by, as a text.
+    Failure(OutputId),
 }
 
 impl Program {
@@ -35,9 +37,13 @@ impl Program {
         if !run.broken_assumptions().is_empty() {
             return None;
         }
-        eval::evaluate(&mut run);
+        let outputs = eval::evaluate(&mut run);
         let values = parts.iter().map(|part| {
             let known = match *part {
+                Part::Failure(id) => {
+                    let (_, result) = outputs.iter().find(|(output, _)| *output == id)?;
+                    return Some(Value::Text(result.failure()?.code.id().into()));
+                }
                 Part::Expr(id) => run.expr(id),
                 Part::InForce(period) => run.in_force(period),
                 Part::Step(price, step) => {
