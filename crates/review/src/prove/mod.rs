@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A request that leaves facts out needs no questions of its own: what is decided of it is what
-//! every way of filling it in decides, and these are what is asked about. `docs/decisions/0006`.
+//! every way of filling it in decides, and these are what is asked about. `docs/decisions/0007`.
 
 mod asker;
 mod builtins;
