@@ -10,7 +10,10 @@ pub struct Z3(String);
 
 /// The solver of `BYLAWS_SOLVER`, which must run, or `z3` of the path; none where there is none.
 pub fn z3() -> Option<Z3> {
-    #[expect(clippy::disallowed_methods, reason = "tests look around for their host")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests look around for their host"
+    )]
     let named = std::env::var("BYLAWS_SOLVER").ok();
     let program = named.clone().unwrap_or_else(|| "z3".to_owned());
     let runs = Command::new(&program)

@@ -29,7 +29,10 @@ pub(crate) fn find(named: Option<&Path>, time: Duration) -> Option<Process> {
     (program.as_os_str() != "none").then_some(Process { program, time })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command looks around for its host")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command looks around for its host"
+)]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -62,10 +65,7 @@ impl Process {
             true => &[&["--lang=smt2", "-"]],
             // The older arithmetic of z3 is many times faster at calendars, and gives up sooner at
             // products.
-            false => &[
-                &["-smt2", "-in", "smt.arith.solver=2"],
-                &["-smt2", "-in"],
-            ],
+            false => &[&["-smt2", "-in", "smt.arith.solver=2"], &["-smt2", "-in"]],
         }
     }
 
@@ -129,7 +129,10 @@ impl Solver for Process {
 }
 
 fn verdict(text: &str) -> Verdict {
-    let (first, rest) = text.trim_start().split_once('\n').unwrap_or((text.trim(), ""));
+    let (first, rest) = text
+        .trim_start()
+        .split_once('\n')
+        .unwrap_or((text.trim(), ""));
     match first.trim() {
         "unsat" => Verdict::Unsatisfiable,
         "sat" => Verdict::Satisfiable(rest.to_owned()),

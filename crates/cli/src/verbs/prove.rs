@@ -111,7 +111,13 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         let answers = asked(&program, &asking, process.as_mut());
         if matches!(args.format, Format::Human) && !answers.is_empty() {
             let policy = program.policy().name.as_str();
-            let told = text(policy, &answers, program.sources(), args.all, &terminal::PALETTE);
+            let told = text(
+                policy,
+                &answers,
+                program.sources(),
+                args.all,
+                &terminal::PALETTE,
+            );
             terminal::print(&told)?;
         }
         all.push((program, answers));
@@ -121,7 +127,10 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<Exit, Stop> {
         Format::Human => terminal::print(&summary(&all, name.as_deref()))?,
         Format::Json => terminal::print_raw(&format!("{}\n", document(&all, name.as_deref())))?,
     }
-    let bad = all.iter().flat_map(|(_, answers)| answers).any(Answer::is_bad);
+    let bad = all
+        .iter()
+        .flat_map(|(_, answers)| answers)
+        .any(Answer::is_bad);
     Ok(if bad { Exit::No } else { Exit::Fine })
 }
 
@@ -204,7 +213,13 @@ fn compare(
                 (_, [p, q]) => format!("{p} decides as {q} does"),
                 _ => String::new(),
             };
-            let told = text(&words, &answers, program.sources(), true, &terminal::PALETTE);
+            let told = text(
+                &words,
+                &answers,
+                program.sources(),
+                true,
+                &terminal::PALETTE,
+            );
             terminal::print(&told)?;
             let all = vec![(Arc::clone(program), answers.clone())];
             terminal::print(&summary(&all, name.as_deref()))?;

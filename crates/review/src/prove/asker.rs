@@ -149,8 +149,8 @@ impl<'a> Asker<'a> {
                     broken,
                     ..
                 } = loaded;
-                let broken = broken
-                    .get_or_insert_with(|| self.program.broken_guarantees(facts, options));
+                let broken =
+                    broken.get_or_insert_with(|| self.program.broken_guarantees(facts, options));
                 broken.contains(id)
             }
             Check::Fails(output, way) => {
@@ -277,11 +277,8 @@ pub(super) fn request(
     for (axis, value) in axes.iter().zip(case) {
         let of = if is_old { axis.old } else { axis.new };
         match (of, value) {
-            (Some(Of::Fact(fact)), value) => {
-                if !program.give(&mut facts, fact, value.as_ref()) {
-                    return None;
-                }
-            }
+            (Some(Of::Fact(fact)), value) if program.give(&mut facts, fact, value.as_ref()) => {}
+            (Some(Of::Fact(_)), _) => return None,
             (Some(Of::Reading), Some(Data::Member(choice))) => options
                 .readings
                 .push((axis.name.clone(), choice.to_string())),

@@ -62,7 +62,8 @@ impl Encoder<'_> {
             Builtin::Round => {
                 let places = arguments.get(1).map(|places| places.term(terms));
                 let places = places.and_then(|places| terms.as_whole(places));
-                let units = places.and_then(|places| 10i128.checked_pow(u32::try_from(places).ok()?));
+                let units =
+                    places.and_then(|places| 10i128.checked_pow(u32::try_from(places).ok()?));
                 let Some(units) = units else {
                     return self.anything(policy, ty, "a number of places that varies".to_owned());
                 };

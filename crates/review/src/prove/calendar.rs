@@ -67,9 +67,8 @@ impl Calendar {
             },
             None => {
                 let ends = terms.bounds(day);
-                let near = |end: Option<i128>, more: i128| {
-                    Some((end? + MARCH).div_euclid(366) + more)
-                };
+                let near =
+                    |end: Option<i128>, more: i128| Some((end? + MARCH).div_euclid(366) + more);
                 let year = terms.fresh_whole(near(ends.0, -30), near(ends.1, 30));
                 let parts = Parts {
                     year,

@@ -29,12 +29,7 @@ pub(super) fn wanted(encoder: &Encoder<'_>, readings: &[T]) -> Vec<T> {
 }
 
 /// The case that a model is. What the question does not hang on is left out.
-pub(super) fn case(
-    encoder: &Encoder<'_>,
-    axes: &[Axis],
-    readings: &[T],
-    model: &Model,
-) -> Case {
+pub(super) fn case(encoder: &Encoder<'_>, axes: &[Axis], readings: &[T], model: &Model) -> Case {
     let inputs: std::collections::HashMap<&String, &Given> = encoder.inputs().collect();
     let mut readings = readings.iter();
     axes.iter()

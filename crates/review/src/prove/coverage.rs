@@ -200,7 +200,11 @@ impl Encoder<'_> {
                 refers.push((stands.clone(), whole(refer.outcome)));
             }
         }
-        let refusals = policy.requires.values().map(|r| whole(r.outcome)).collect::<Vec<_>>();
+        let refusals = policy
+            .requires
+            .values()
+            .map(|r| whole(r.outcome))
+            .collect::<Vec<_>>();
         for (stands, of_refer) in refers.iter().rev() {
             outcome = super::value::if_(stands, of_refer, &outcome, &mut self.terms);
         }
@@ -224,7 +228,10 @@ impl Encoder<'_> {
                 terms.and(open, applies)
             })
             .collect();
-        let all = coverage.categories.iter().map(|category| category.applies.fails);
+        let all = coverage
+            .categories
+            .iter()
+            .map(|category| category.applies.fails);
         let fails = Fails::any(all.chain([coverage.gate.fails]), terms);
         Sym {
             val: Val::Set(bits),
@@ -251,7 +258,11 @@ impl Encoder<'_> {
         for category in &coverage.categories {
             let applies = category.applies.term(terms);
             let applies = terms.and(gate, applies);
-            let day = if last { &category.through } else { &category.from };
+            let day = if last {
+                &category.through
+            } else {
+                &category.from
+            };
             let this = day.term(terms);
             let before = match val {
                 Val::Whole(t) => t,
@@ -311,7 +322,10 @@ impl Encoder<'_> {
 
     pub(super) fn output_named(&mut self, scope: ScopeId, name: &str) -> Option<(Sym, T)> {
         let policy = self.policy_of(scope);
-        let (id, _) = policy.outputs.iter().find(|(_, output)| output.name == name)?;
+        let (id, _) = policy
+            .outputs
+            .iter()
+            .find(|(_, output)| output.name == name)?;
         Some(self.output(scope, id))
     }
 

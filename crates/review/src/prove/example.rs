@@ -25,7 +25,9 @@ pub(super) fn example(axes: &[Axis], case: &Case, name: &str, decision: &Decisio
     text.push_str(&format!("    status {}\n", decision.status.word()));
     if decision.status == Status::Decided {
         for (name, value) in &decision.outputs {
-            if let Some(value) = literal(value).filter(|_| name != "periods") {
+            // `none` is written of coverage alone.
+            let is_written = *value != Data::None || name.starts_with("covered_");
+            if let Some(value) = literal(value).filter(|_| is_written) {
                 text.push_str(&format!("    {name} {value}\n"));
             }
         }

@@ -169,10 +169,7 @@ impl<'p> Encoder<'p> {
                 self.shift(&date, &by, *back, *month_end)
             }
             ExprKind::Call(builtin, arguments) => {
-                let types: Vec<Type> = arguments
-                    .iter()
-                    .map(|id| policy.exprs.at(*id).ty)
-                    .collect();
+                let types: Vec<Type> = arguments.iter().map(|id| policy.exprs.at(*id).ty).collect();
                 let arguments = self.exprs(scope, arguments);
                 self.call(policy, *builtin, &arguments, &types, expr.ty)
             }

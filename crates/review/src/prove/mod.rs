@@ -93,13 +93,10 @@ pub fn prove(program: &Arc<Program>, asking: &Asking, host: &mut Host<'_>) -> Ve
     for (question, found) in all.iter().zip(&mut found) {
         let mut why = Why::NoSolver;
         let finding = match found.take() {
-            Some(case) if question.within.is_none() => {
-                Some(shown(&mut asker, question, &case))
-            }
+            Some(case) if question.within.is_none() => Some(shown(&mut asker, question, &case)),
             _ => {
                 (host.progress)(&question.name);
-                let (finding, reason) =
-                    solve(&mut encoder, &asked, question, &mut asker, host);
+                let (finding, reason) = solve(&mut encoder, &asked, question, &mut asker, host);
                 why = reason;
                 finding
             }
@@ -177,7 +174,13 @@ fn solve(
 ) -> (Option<Finding>, Why) {
     let axes = asker.axes;
     let mut is = |case: &Case| asker.is(case, &question.check);
-    match put(encoder, question.goal, (axes, &asked.readings), host, &mut is) {
+    match put(
+        encoder,
+        question.goal,
+        (axes, &asked.readings),
+        host,
+        &mut is,
+    ) {
         Ok(None) => {
             let nothing = match question.sense {
                 Sense::Never => Finding::Proved,
@@ -348,11 +351,12 @@ fn answer(program: &Program, question: &Question, finding: Finding) -> Answer {
         kind: question.kind,
         question: question.name.clone(),
         title: question.title.clone(),
-        item: question.item.map(|item| item_name(policy, item).to_string()),
+        item: question
+            .item
+            .map(|item| item_name(policy, item).to_string()),
         cites: cites.unwrap_or_default(),
         span,
         finding,
         within: question.within.map(str::to_owned).into_iter().collect(),
     }
 }
-

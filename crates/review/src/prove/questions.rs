@@ -374,7 +374,11 @@ fn dead(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question>) {
         let present = encoder.in_force(scope, price.head.in_force);
         let steps = encoder.steps(scope, id, None);
         for (place, step) in steps.iter().enumerate() {
-            if price.steps.get(place).is_none_or(|step| step.kind == StepKind::Start) {
+            if price
+                .steps
+                .get(place)
+                .is_none_or(|step| step.kind == StepKind::Start)
+            {
                 continue;
             }
             let applies = step.applies.holds(&mut encoder.terms);
@@ -405,7 +409,10 @@ fn dead(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question>) {
                 break;
             };
             let terms = &mut encoder.terms;
-            let all_fail: Vec<T> = asked.iter().map(|asked| asked.fails.at_all(terms)).collect();
+            let all_fail: Vec<T> = asked
+                .iter()
+                .map(|asked| asked.fails.at_all(terms))
+                .collect();
             let fails = terms.any(all_fail);
             let fine = terms.not(fails);
             let mut earlier: Vec<T> = Vec::new();
@@ -431,7 +438,10 @@ fn dead(encoder: &mut Encoder<'_>, asked: &Asked<'_>, all: &mut Vec<Question>) {
             let goal = encoder.terms.any(hit);
             add(
                 match row == table.rows.len() {
-                    true => format!("table `{}`: the `otherwise` row can answer", table.head.name),
+                    true => format!(
+                        "table `{}`: the `otherwise` row can answer",
+                        table.head.name
+                    ),
                     false => format!("table `{}`: row {} can answer", table.head.name, row + 1),
                 },
                 ItemRef::Table(id),
@@ -524,7 +534,10 @@ fn readings<'p>(
             let name = policy.member_name(reading.choices, choice as u16);
             all.push(Question {
                 kind: Kind::Reading,
-                name: format!("reading `{}` as {name} can change a decision", reading.head.name),
+                name: format!(
+                    "reading `{}` as {name} can change a decision",
+                    reading.head.name
+                ),
                 title: reading.head.title.as_ref().map(ToString::to_string),
                 item: Some(ItemRef::Reading(id)),
                 sense: Sense::Told,

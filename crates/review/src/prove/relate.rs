@@ -206,10 +206,7 @@ pub fn relate(
         first.program.policy(),
         &BTreeMap::new(),
     );
-    let mut encoder = Encoder::new(Texts::of([
-        first.program.policy(),
-        second.program.policy(),
-    ]));
+    let mut encoder = Encoder::new(Texts::of([first.program.policy(), second.program.policy()]));
     let (p, p_given) = outer(&mut encoder, &first.program);
     let (q, q_given) = match Arc::ptr_eq(&first.program, &second.program) {
         true => (p, p_given),
@@ -253,10 +250,19 @@ pub fn relate(
                 let covered = (p_covered, q_covered);
                 refinement(&mut encoder, (p, q), covered, q_policy, &mut work, host);
             }
-            amounts(&mut encoder, (p, q), (member_pays, member_gets), &mut work, host);
+            amounts(
+                &mut encoder,
+                (p, q),
+                (member_pays, member_gets),
+                &mut work,
+                host,
+            );
             let compared = |name: &str| {
                 ["outcome", "covered_from", "covered_through"].contains(&name)
-                    || member_pays.iter().chain(member_gets).any(|amount| amount == name)
+                    || member_pays
+                        .iter()
+                        .chain(member_gets)
+                        .any(|amount| amount == name)
             };
             let names = p_policy.outputs.values().map(|output| output.name.as_str());
             left.extend(
@@ -269,7 +275,9 @@ pub fn relate(
     let mut answers = work.answers;
     if !left.is_empty() {
         for answer in &mut answers {
-            answer.within.push(format!("not compared: {}", left.join(", ")));
+            answer
+                .within
+                .push(format!("not compared: {}", left.join(", ")));
         }
     }
     Ok(answers)
@@ -354,7 +362,10 @@ fn differences(
     let (first, second) = (encoder.policy_of(p), encoder.policy_of(q));
     let mut all = Vec::new();
     for (a_id, output) in first.outputs.iter() {
-        let other = second.outputs.iter().find(|(_, other)| other.name == output.name);
+        let other = second
+            .outputs
+            .iter()
+            .find(|(_, other)| other.name == output.name);
         let Some((b_id, other)) = other.filter(|_| output.kind != OutputKind::Periods) else {
             left.push(output.name.to_string());
             continue;
@@ -421,10 +432,11 @@ fn by_name(
             let mut equal = Vec::new();
             let bit = |set: &[T], names: &[String], name: &String| {
                 let place = names.iter().position(|other| other == name);
-                place.and_then(|place| set.get(place).copied()).unwrap_or(no)
+                place
+                    .and_then(|place| set.get(place).copied())
+                    .unwrap_or(no)
             };
-            let all: std::collections::BTreeSet<&String> =
-                a_names.iter().chain(b_names).collect();
+            let all: std::collections::BTreeSet<&String> = a_names.iter().chain(b_names).collect();
             for name in all {
                 let (x, y) = (bit(x, a_names, name), bit(y, b_names, name));
                 equal.push(terms.equal(x, y));
@@ -532,8 +544,12 @@ fn refinement(
 fn shorter(encoder: &mut Encoder<'_>, (p, q): (ScopeId, ScopeId)) -> T {
     let mut found = Vec::new();
     for (name, is_end) in [("covered_from", false), ("covered_through", true)] {
-        let pair = encoder.output_named(p, name).zip(encoder.output_named(q, name));
-        let Some(((a, _), (b, _))) = pair else { continue };
+        let pair = encoder
+            .output_named(p, name)
+            .zip(encoder.output_named(q, name));
+        let Some(((a, _), (b, _))) = pair else {
+            continue;
+        };
         let terms = &mut encoder.terms;
         let (x, y) = (a.term(terms), b.term(terms));
         let worse = match is_end {
@@ -559,7 +575,9 @@ fn amounts(
         .map(|name| (name, true))
         .chain(gets.iter().map(|name| (name, false)));
     for (name, is_higher) in all {
-        let pair = encoder.output_named(p, name).zip(encoder.output_named(q, name));
+        let pair = encoder
+            .output_named(p, name)
+            .zip(encoder.output_named(q, name));
         let Some(((a, a_there), (b, b_there))) = pair else {
             continue;
         };
@@ -737,7 +755,9 @@ impl Work<'_> {
                 .filter(|(name, _)| name != "periods")
                 .map(|(name, value)| format!("{name} {}", data_words(value)));
             let outputs: Vec<String> = outputs.collect();
-            shown.says.push(format!("{}: {}", side.words(), outputs.join(", ")));
+            shown
+                .says
+                .push(format!("{}: {}", side.words(), outputs.join(", ")));
         }
         // Of the first policy; facts that it does not have are none of its example.
         let own: Vec<bool> = self.axes.iter().map(|axis| axis.new.is_some()).collect();
@@ -749,8 +769,7 @@ impl Work<'_> {
                 .zip(own)
                 .map(|(value, own)| value.clone().filter(|_| own))
                 .collect();
-            shown.example =
-                super::example::example(self.axes, &case, &question.words, &decision);
+            shown.example = super::example::example(self.axes, &case, &question.words, &decision);
         }
         shown
     }

@@ -44,7 +44,13 @@ pub fn totals<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Totals {
 
 /// What the answers of one policy come to, for people. What holds as it should is told only on
 /// request.
-pub fn text(policy: &str, answers: &[Answer], sources: &SourceMap, all: bool, palette: &Palette) -> String {
+pub fn text(
+    policy: &str,
+    answers: &[Answer],
+    sources: &SourceMap,
+    all: bool,
+    palette: &Palette,
+) -> String {
     let Palette {
         good,
         bad,
@@ -55,7 +61,11 @@ pub fn text(policy: &str, answers: &[Answer], sources: &SourceMap, all: bool, pa
     } = palette;
     let mut out = String::new();
     let totals = totals(answers);
-    let _ = writeln!(out, "{strong}{policy}{reset}  {faint}{}{reset}", words(totals));
+    let _ = writeln!(
+        out,
+        "{strong}{policy}{reset}  {faint}{}{reset}",
+        words(totals)
+    );
     for answer in answers {
         let (mark, colour, is_shown) = match &answer.finding {
             Finding::Proved => ("✓", good, all || answer.kind == Kind::Guarantee),
@@ -83,14 +93,19 @@ pub fn text(policy: &str, answers: &[Answer], sources: &SourceMap, all: bool, pa
                 format!("time ran out; nothing in {cases} cases that were searched")
             }
         };
-        let _ = writeln!(out, "  {colour}{mark}{reset} {}  {faint}{said}{reset}", answer.question);
+        let _ = writeln!(
+            out,
+            "  {colour}{mark}{reset} {}  {faint}{said}{reset}",
+            answer.question
+        );
         if let Some(title) = &answer.title {
             let _ = writeln!(out, "      {faint}{title}{reset}");
         }
         for within in &answer.within {
             let _ = writeln!(out, "      {faint}within {within}{reset}");
         }
-        let is_long = answer.is_bad() || (matches!(answer.finding, Finding::Possible(_)) && all)
+        let is_long = answer.is_bad()
+            || (matches!(answer.finding, Finding::Possible(_)) && all)
             || (answer.kind == Kind::Reading && matches!(answer.finding, Finding::Possible(_)));
         if !is_long {
             continue;
@@ -116,7 +131,11 @@ fn is_told(kind: Kind) -> bool {
 fn case(out: &mut String, shown: &Shown, palette: &Palette) {
     let Palette { faint, reset, .. } = palette;
     if !shown.says.is_empty() {
-        let _ = writeln!(out, "      {faint}the decision:{reset} {}", shown.says.join(", "));
+        let _ = writeln!(
+            out,
+            "      {faint}the decision:{reset} {}",
+            shown.says.join(", ")
+        );
     }
     for line in shown.example.lines() {
         let _ = writeln!(out, "      {faint}│{reset} {line}");
@@ -125,7 +144,11 @@ fn case(out: &mut String, shown: &Shown, palette: &Palette) {
 
 fn place(sources: &SourceMap, span: bylaws_dsl::Span) -> Option<String> {
     let source = sources.get(span.source)?;
-    Some(format!("{}:{}", source.name, source.position(span.start).line))
+    Some(format!(
+        "{}:{}",
+        source.name,
+        source.position(span.start).line
+    ))
 }
 
 /// `3 proved, 1 wrong`.

@@ -81,12 +81,13 @@ impl<'p> Encoder<'p> {
         readings: Vec<T>,
         handing: Option<Fails>,
     ) -> ScopeId {
-        let days = policy.as_of.and_then(|fact| {
-            match facts.get(fact.index()).map(|given| &given.val) {
-                Some(Val::Whole(day)) => Some(*day),
-                _ => None,
-            }
-        });
+        let days =
+            policy.as_of.and_then(
+                |fact| match facts.get(fact.index()).map(|given| &given.val) {
+                    Some(Val::Whole(day)) => Some(*day),
+                    _ => None,
+                },
+            );
         self.scopes.push(Scope {
             policy,
             facts,

@@ -223,7 +223,7 @@ pub(super) fn read(text: &str, wanted: &[T]) -> Model {
         .map(|t| (format!("x{}", Terms::number(*t)), *t))
         .collect();
     let mut model = Model::new();
-    let spaced = text.replace('(', " ").replace(')', " ");
+    let spaced = text.replace(['(', ')'], " ");
     let mut words = spaced.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let Some(t) = names.get(word) else { continue };

@@ -17,12 +17,7 @@ const MOST_COLLECTED: usize = 200;
 
 impl Encoder<'_> {
     /// Whether each row fits; none for a table that terms do not say.
-    pub(super) fn fits(
-        &mut self,
-        scope: ScopeId,
-        table: &Table,
-        asked: &[Sym],
-    ) -> Option<Vec<T>> {
+    pub(super) fn fits(&mut self, scope: ScopeId, table: &Table, asked: &[Sym]) -> Option<Vec<T>> {
         let most = match table.hit {
             Hit::Collect(_) => MOST_COLLECTED,
             _ => MOST_ROWS,
@@ -71,10 +66,7 @@ impl Encoder<'_> {
             false => CompareOp::LessEqual,
         };
         let mut parts = Vec::new();
-        for (end, op) in [
-            (&range.low, CompareOp::GreaterEqual),
-            (&range.high, below),
-        ] {
+        for (end, op) in [(&range.low, CompareOp::GreaterEqual), (&range.high, below)] {
             let Some(end) = end else { continue };
             let end = self.constant(policy, end);
             let (value, end) = (
@@ -171,12 +163,13 @@ impl Encoder<'_> {
             for (fits, value) in rows.into_iter().rev() {
                 chosen = Some(match chosen {
                     None => value,
-                    Some(other) => {
-                        super::value::choose(fits, &value, &other, &mut self.terms)
-                    }
+                    Some(other) => super::value::choose(fits, &value, &other, &mut self.terms),
                 });
             }
-            return Some(Sym { val: chosen?, fails });
+            return Some(Sym {
+                val: chosen?,
+                fails,
+            });
         };
         self.collected(aggregate, rows, ty)
     }
@@ -196,7 +189,9 @@ impl Encoder<'_> {
             Aggregate::Set => {
                 let mut bits: Vec<Vec<T>> = Vec::new();
                 for (fits, value) in &rows {
-                    let Val::Whole(place) = value else { return None };
+                    let Val::Whole(place) = value else {
+                        return None;
+                    };
                     let place = usize::try_from(terms.as_whole(*place)?).ok()?;
                     if bits.len() <= place {
                         bits.resize(place + 1, Vec::new());
@@ -242,8 +237,10 @@ impl Encoder<'_> {
                     best = Some(match best {
                         None => (fits, value),
                         Some((any, best)) => {
-                            let (a, b) =
-                                (Sym::sure(value.clone(), terms), Sym::sure(best.clone(), terms));
+                            let (a, b) = (
+                                Sym::sure(value.clone(), terms),
+                                Sym::sure(best.clone(), terms),
+                            );
                             let better = compare(op, &a, &b, terms);
                             let better = better.term(terms);
                             let first = terms.not(any);
@@ -264,4 +261,3 @@ impl Encoder<'_> {
         }
     }
 }
-

@@ -517,9 +517,7 @@ impl Terms {
     pub(super) fn remainder(&mut self, a: T, b: T) -> T {
         match (self.as_whole(a), self.as_whole(b)) {
             (Some(x), Some(y)) if y > 0 => self.whole(x.rem_euclid(y)),
-            (None, Some(y)) if y > 0 => {
-                self.put(Node::Remainder(a, b), (Some(0), Some(y - 1)))
-            }
+            (None, Some(y)) if y > 0 => self.put(Node::Remainder(a, b), (Some(0), Some(y - 1))),
             _ => self.put(Node::Remainder(a, b), (Some(0), None)),
         }
     }

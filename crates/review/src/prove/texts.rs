@@ -87,7 +87,12 @@ fn collect(policy: &Policy, all: &mut BTreeSet<SmolStr>, facts: &mut usize, dept
     }
     for table in policy.tables.values() {
         let text = |ty: Type| ty == Type::Text;
-        if !table.columns.iter().chain(&table.results).any(|column| text(column.ty)) {
+        if !table
+            .columns
+            .iter()
+            .chain(&table.results)
+            .any(|column| text(column.ty))
+        {
             continue;
         }
         for row in table.rows.iter().chain(&table.otherwise).take(MOST + 1) {
@@ -110,7 +115,9 @@ fn collect(policy: &Policy, all: &mut BTreeSet<SmolStr>, facts: &mut usize, dept
                 let mut letters: Vec<char> = end.chars().collect();
                 if let Some(last) = letters.pop() {
                     for by in [-1, 1] {
-                        let next = (last as u32).checked_add_signed(by).and_then(char::from_u32);
+                        let next = (last as u32)
+                            .checked_add_signed(by)
+                            .and_then(char::from_u32);
                         let begin: String = letters.iter().collect();
                         all.extend(next.map(|next| SmolStr::from(format!("{begin}{next}"))));
                     }

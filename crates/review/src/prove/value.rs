@@ -185,7 +185,10 @@ pub(super) fn choose(condition: T, then: &Val, otherwise: &Val, terms: &mut Term
 pub(super) fn if_(condition: &Sym, then: &Sym, otherwise: &Sym, terms: &mut Terms) -> Sym {
     let c = condition.term(terms);
     let not = terms.not(c);
-    let (a, b) = (then.fails.where_(c, terms), otherwise.fails.where_(not, terms));
+    let (a, b) = (
+        then.fails.where_(c, terms),
+        otherwise.fails.where_(not, terms),
+    );
     let fails = condition.fails.or(a, terms).or(b, terms);
     Sym {
         val: choose(c, &then.val, &otherwise.val, terms),
@@ -226,9 +229,7 @@ pub(super) fn constant(value: &Value, members: usize, terms: &mut Terms) -> Val 
         Value::None => Val::Whole(terms.whole(NEVER)),
         Value::Member(_, place) => Val::Whole(terms.whole((*place).into())),
         Value::Decimal(d) | Value::Percent(d) => Val::Exact(exact(*d, terms)),
-        Value::Duration(d) => {
-            Val::Length(terms.whole(d.months.into()), terms.whole(d.days.into()))
-        }
+        Value::Duration(d) => Val::Length(terms.whole(d.months.into()), terms.whole(d.days.into())),
         Value::Set(_, bits) => Val::Set(
             (0..members)
                 .map(|place| terms.truth(bits >> place & 1 == 1))
