@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bylaws_dsl::ir::ItemRef;
-use bylaws_dsl::value::Value;
+use bylaws_dsl::value::{Date, Value};
 use bylaws_runtime::{Data, Program};
 
 use super::asker::{Asker, Case};
@@ -144,7 +144,13 @@ pub(super) fn search(
         for _ in 0..1 + chance.below(4) {
             let place = chance.below(axes.len());
             let all = values(&case, place);
-            let value = all.get(chance.below(all.len().max(1))).cloned();
+            let value = match axes.get(place) {
+                // Any day of some years: months end in many ways.
+                Some(axis) if axis.is_date() && chance.below(3) == 0 => Date::from_ymd(2024, 1, 1)
+                    .and_then(|day| day.add_days(chance.below(1_500) as i64).ok())
+                    .map(|day| Some(Data::Date(day))),
+                _ => all.get(chance.below(all.len().max(1))).cloned(),
+            };
             if let (Some(slot), Some(value)) = (case.get_mut(place), value) {
                 *slot = value;
             }
