@@ -3,10 +3,11 @@
 use bylaws_dsl::ast::Combine;
 use bylaws_dsl::ir::{Category, OutputId, OutputKind, Policy};
 
-use super::expr::{compare, earlier, pick};
+use super::expr::compare;
 use super::scope::{Encoder, ScopeId};
 use super::term::T;
 use super::value::{Fails, NEVER, OPEN, Sym, Val, all, any, choose, not};
+use super::value::{earlier, pick};
 
 /// What requires and categories come to.
 #[derive(Clone, Debug)]

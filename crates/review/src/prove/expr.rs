@@ -8,7 +8,7 @@ use bylaws_dsl::value::{Date, MonthEnd, Value};
 use super::number::Number;
 use super::scope::{Encoder, Given, ScopeId};
 use super::term::{T, Terms};
-use super::value::{Fails, OPEN, Sym, Val, all, any, choose, if_, not, same};
+use super::value::{Fails, OPEN, Sym, Val, all, any, if_, not, same};
 
 impl<'p> Encoder<'p> {
     /// What an expression comes to.
@@ -592,25 +592,5 @@ pub(super) fn compare(op: CompareOp, a: &Sym, b: &Sym, terms: &mut Terms) -> Sym
     Sym {
         val: Val::Truth(holds),
         fails,
-    }
-}
-
-/// The lesser of two days.
-pub(super) fn earlier(a: &Sym, b: &Sym, terms: &mut Terms) -> Sym {
-    let fails = a.fails.or(b.fails, terms);
-    let (x, y) = (a.term(terms), b.term(terms));
-    Sym {
-        val: Val::Whole(terms.least(x, y)),
-        fails,
-    }
-}
-
-/// One value or the other, by a condition that never fails.
-pub(super) fn pick(condition: T, a: &Sym, b: &Sym, terms: &mut Terms) -> Sym {
-    let not = terms.not(condition);
-    let (x, y) = (a.fails.where_(condition, terms), b.fails.where_(not, terms));
-    Sym {
-        val: choose(condition, &a.val, &b.val, terms),
-        fails: x.or(y, terms),
     }
 }

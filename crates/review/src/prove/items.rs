@@ -3,10 +3,11 @@
 use bylaws_dsl::ast::StepKind;
 use bylaws_dsl::ir::{DefineId, PriceId, Type};
 
-use super::expr::{number, pick, whole};
+use super::expr::{number, whole};
 use super::number::Number;
 use super::scope::{Encoder, ScopeId};
 use super::term::T;
+use super::value::pick;
 use super::value::{Fails, Sym, Val, choose, same};
 
 /// A step of a price.

@@ -12,7 +12,7 @@ use super::asker::{Check, Way, ordinal};
 use super::model::Kind;
 use super::scope::{Encoder, ScopeId};
 use super::term::T;
-use super::value::{Sym, Val, same};
+use super::value::{Val, differ};
 
 /// How the cases that a question looks for are to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -587,19 +587,4 @@ impl Encoder<'_> {
         fine.push(some);
         self.terms.all(fine)
     }
-}
-
-/// Whether two outputs are not the same.
-pub(super) fn differ(
-    (a, a_there): (&Sym, T),
-    (b, b_there): (&Sym, T),
-    terms: &mut super::term::Terms,
-) -> T {
-    let equal = same(&a.val, &b.val, terms);
-    let not_equal = terms.not(equal);
-    let both = terms.and(a_there, b_there);
-    let as_there = terms.equal(a_there, b_there);
-    let one_only = terms.not(as_there);
-    let different = terms.and(both, not_equal);
-    terms.or(one_only, different)
 }

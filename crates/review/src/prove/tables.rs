@@ -4,10 +4,11 @@ use bylaws_dsl::ast::{Aggregate, Hit};
 use bylaws_dsl::ir::{CompareOp, Expr, ExprId, Range, Row, Table, TableId, Type};
 use bylaws_dsl::value::Value;
 
-use super::expr::{compare, number, pick, whole};
+use super::expr::{compare, number, whole};
 use super::number::Number;
 use super::scope::{Encoder, ScopeId};
 use super::term::T;
+use super::value::pick;
 use super::value::{Fails, Sym, Val, same};
 
 /// Larger tables are not told row by row.

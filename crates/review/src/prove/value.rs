@@ -243,3 +243,34 @@ pub(super) fn exact(d: Decimal, terms: &mut Terms) -> Number {
     let d = d.normalize();
     Number::fraction(d.mantissa(), 10i128.checked_pow(d.scale()), terms)
 }
+
+/// The lesser of two days.
+pub(super) fn earlier(a: &Sym, b: &Sym, terms: &mut Terms) -> Sym {
+    let fails = a.fails.or(b.fails, terms);
+    let (x, y) = (a.term(terms), b.term(terms));
+    Sym {
+        val: Val::Whole(terms.least(x, y)),
+        fails,
+    }
+}
+
+/// One value or the other, by a condition that never fails.
+pub(super) fn pick(condition: T, a: &Sym, b: &Sym, terms: &mut Terms) -> Sym {
+    let not = terms.not(condition);
+    let (x, y) = (a.fails.where_(condition, terms), b.fails.where_(not, terms));
+    Sym {
+        val: choose(condition, &a.val, &b.val, terms),
+        fails: x.or(y, terms),
+    }
+}
+
+/// Whether two outputs are not the same.
+pub(super) fn differ((a, a_there): (&Sym, T), (b, b_there): (&Sym, T), terms: &mut Terms) -> T {
+    let equal = same(&a.val, &b.val, terms);
+    let not_equal = terms.not(equal);
+    let both = terms.and(a_there, b_there);
+    let as_there = terms.equal(a_there, b_there);
+    let one_only = terms.not(as_there);
+    let different = terms.and(both, not_equal);
+    terms.or(one_only, different)
+}
