@@ -10,6 +10,7 @@
 
 pub mod generate;
 pub mod reference;
+pub mod solver;
 
 /// The Rust that people read: it is compiled and run as documentation tests.
 #[cfg(doctest)]

@@ -204,8 +204,13 @@ pub(crate) fn translated(
     let mut loaded = load(folder)?;
     let translations = std::mem::take(&mut loaded.translations);
     let bundle = whole(loaded)?;
-    known_policy(&bundle, policy)
-        .map(|program| (Arc::clone(program), translations))
+    Ok((named(&bundle, policy)?, translations))
+}
+
+/// The policy of this name, or the end of a command that was asked about it.
+pub(crate) fn named(bundle: &Bundle, policy: &str) -> Result<Arc<Program>, Stop> {
+    known_policy(bundle, policy)
+        .cloned()
         .map_err(|(message, help)| {
             Stop::coded(Exit::Usage, codes::NO_SUCH_POLICY, message, Some(help))
         })

@@ -12,6 +12,7 @@ mod manifest;
 mod paths;
 mod requests;
 mod scripts;
+mod solver;
 mod terminal;
 mod verbs;
 mod versions;
@@ -54,6 +55,7 @@ enum Verb {
     Snapshot(verbs::snapshot::Args),
     Review(verbs::review::Args),
     Diff(verbs::diff::Args),
+    Prove(verbs::prove::Args),
     Show(verbs::show::Args),
     Schema(verbs::schema::Args),
     Watch(verbs::watch::Args),
@@ -90,6 +92,7 @@ fn run(cli: Cli) -> Result<Exit, Stop> {
         Verb::Snapshot(args) => verbs::snapshot::run(&args, folder),
         Verb::Review(args) => verbs::review::run(&args, folder),
         Verb::Diff(args) => verbs::diff::run(&args, folder),
+        Verb::Prove(args) => verbs::prove::run(&args, folder),
         Verb::Show(args) => verbs::show::run(&args, folder),
         Verb::Schema(args) => verbs::schema::run(&args, folder),
         Verb::Watch(args) => verbs::watch::run(&args, folder),

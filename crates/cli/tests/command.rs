@@ -17,6 +17,8 @@ mod fmt;
 mod inputs;
 #[path = "command/languages.rs"]
 mod languages;
+#[path = "command/prove.rs"]
+mod prove;
 #[path = "command/review.rs"]
 mod review;
 #[path = "command/scripts.rs"]

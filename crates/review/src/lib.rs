@@ -26,6 +26,7 @@ pub mod coverage;
 mod impact;
 mod model;
 pub mod mutants;
+pub mod prove;
 pub mod report;
 pub mod snapshot;
 mod structure;

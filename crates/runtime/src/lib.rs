@@ -45,5 +45,5 @@ pub use limits::{Clock, Limits, ScriptLimits};
 pub use observe::{CategoryState, Observed};
 #[cfg(feature = "native")]
 pub use program::NoNative;
-pub use program::{Answer, Counts, Options, Program, Session, Slots, Trace};
+pub use program::{Answer, Counts, Options, Part, Program, Session, Slots, Trace};
 pub use schema::schema;

@@ -21,6 +21,7 @@ mod table;
 mod wire;
 
 pub use machine::Slots;
+pub use promises::Part;
 pub use session::{Answer, Counts, Session};
 
 use std::sync::{Arc, OnceLock};

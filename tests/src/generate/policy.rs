@@ -155,7 +155,7 @@ impl Author {
             self.window(place);
         }
         for place in 0..self.below(3) {
-            let item = self.writer.table(place) + &self.in_force(10);
+            let item = self.writer.table(place) + self.in_force(10).as_str();
             self.items.push(item);
         }
         if self.chance(30) {

@@ -23,6 +23,7 @@ mod months;
 mod optional_needs;
 mod pages;
 mod prices;
+mod prove;
 mod requests;
 mod review;
 mod rounding;

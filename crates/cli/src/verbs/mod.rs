@@ -9,6 +9,7 @@ pub(crate) mod driver;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod init;
+pub(crate) mod prove;
 pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod show;

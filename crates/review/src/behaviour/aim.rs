@@ -11,7 +11,7 @@ use super::reach::reach;
 use super::values::step;
 
 /// A case under construction: the values of facts by their names in this policy.
-pub(super) type Wanted = BTreeMap<String, Data>;
+pub(crate) type Wanted = BTreeMap<String, Data>;
 
 /// So deep a condition is followed.
 const DEEP: u8 = 40;
@@ -20,7 +20,7 @@ const ROWS: usize = 120;
 
 /// Sets facts so that a condition is likely to come out as wanted. It is a guess: both versions
 /// decide the case afterwards.
-pub(super) fn aim(policy: &Policy, id: ExprId, wanted: bool, case: &mut Wanted) {
+pub(crate) fn aim(policy: &Policy, id: ExprId, wanted: bool, case: &mut Wanted) {
     condition(policy, id, wanted, case, 0);
 }
 
@@ -243,7 +243,7 @@ fn row(policy: &Policy, table: TableId, arguments: &[ExprId], place: usize, case
 /// Cases in which each item is at work, starting from `start`: first all that is required, then
 /// each category, exception, step and row on top, and each requirement failed alone. Items for
 /// which `first` holds come first.
-pub(super) fn cases(
+pub(crate) fn cases(
     policy: &Policy,
     start: &Wanted,
     first: &dyn Fn(ItemRef) -> bool,

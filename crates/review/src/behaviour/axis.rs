@@ -11,31 +11,31 @@ use crate::model::Kind;
 
 /// Where the value of an axis goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Of {
+pub(crate) enum Of {
     Fact(FactId),
     Reading,
 }
 
 /// One fact or reading, in both versions.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     /// Its name in the new version, or in the old one where it is gone.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its name in the old version.
-    pub(super) old_name: String,
-    pub(super) old: Option<Of>,
-    pub(super) new: Option<Of>,
-    pub(super) domain: Domain,
+    pub(crate) old_name: String,
+    pub(crate) old: Option<Of>,
+    pub(crate) new: Option<Of>,
+    pub(crate) domain: Domain,
     /// Whether leaving it out is a value: of optional facts, and of readings, whose default the
     /// policy chooses.
-    pub(super) optional: bool,
-    pub(super) low: Option<Data>,
-    pub(super) high: Option<Data>,
+    pub(crate) optional: bool,
+    pub(crate) low: Option<Data>,
+    pub(crate) high: Option<Data>,
 }
 
 /// The values that an axis has.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Domain {
+pub(crate) enum Domain {
     Boolean,
     /// Members of an enumeration.
     One(Vec<SmolStr>),
@@ -56,16 +56,16 @@ pub(super) enum Domain {
 }
 
 impl Axis {
-    pub(super) fn is_reading(&self) -> bool {
+    pub(crate) fn is_reading(&self) -> bool {
         self.new.or(self.old) == Some(Of::Reading)
     }
 
-    pub(super) fn is_date(&self) -> bool {
+    pub(crate) fn is_date(&self) -> bool {
         matches!(self.domain, Domain::Date | Domain::DateOrOpen)
     }
 
     /// Whether the values have an order.
-    pub(super) fn is_ordered(&self) -> bool {
+    pub(crate) fn is_ordered(&self) -> bool {
         self.is_date()
             || matches!(
                 self.domain,
@@ -75,7 +75,7 @@ impl Axis {
 }
 
 /// The axes of two versions, in the order of the new one; what only the old one asks for follows.
-pub(super) fn axes(
+pub(crate) fn axes(
     old: &Policy,
     new: &Policy,
     renames: &BTreeMap<(Kind, String), String>,

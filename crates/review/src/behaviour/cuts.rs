@@ -14,32 +14,32 @@ use crate::canon::unit_word;
 
 /// What both versions mention.
 #[derive(Default)]
-pub(super) struct Cuts {
+pub(crate) struct Cuts {
     /// Values against which a fact is tested, by its name.
-    pub(super) of_fact: BTreeMap<String, Vec<Data>>,
+    pub(crate) of_fact: BTreeMap<String, Vec<Data>>,
     /// Facts that are tested against each other.
-    pub(super) together: BTreeSet<(String, String)>,
-    pub(super) integers: BTreeSet<i64>,
-    pub(super) decimals: BTreeSet<Decimal>,
-    pub(super) percents: BTreeSet<Decimal>,
-    pub(super) amounts: BTreeSet<Money>,
-    pub(super) dates: BTreeSet<Date>,
+    pub(crate) together: BTreeSet<(String, String)>,
+    pub(crate) integers: BTreeSet<i64>,
+    pub(crate) decimals: BTreeSet<Decimal>,
+    pub(crate) percents: BTreeSet<Decimal>,
+    pub(crate) amounts: BTreeSet<Money>,
+    pub(crate) dates: BTreeSet<Date>,
     /// Days on which something begins or ends: parameters and items in force.
-    pub(super) turns: BTreeSet<Date>,
+    pub(crate) turns: BTreeSet<Date>,
     /// Months and days.
-    pub(super) lengths: BTreeSet<(i32, i32)>,
-    pub(super) texts: BTreeSet<SmolStr>,
+    pub(crate) lengths: BTreeSet<(i32, i32)>,
+    pub(crate) texts: BTreeSet<SmolStr>,
     /// Facts that something else is done with than to test them against constants.
-    pub(super) computed: BTreeSet<String>,
+    pub(crate) computed: BTreeSet<String>,
     /// Whether some list of constants was too long to be taken in whole.
-    pub(super) cut_short: bool,
+    pub(crate) cut_short: bool,
     /// Whether a script takes part, into which nothing looks.
-    pub(super) opaque: bool,
+    pub(crate) opaque: bool,
 }
 
 impl Cuts {
     /// Takes in what a policy mentions, and what the policies mention that it uses.
-    pub(super) fn add(&mut self, policy: &Policy, sources: &SourceMap) {
+    pub(crate) fn add(&mut self, policy: &Policy, sources: &SourceMap) {
         for script in policy.scripts.values() {
             let text = sources
                 .get(script.source)

@@ -15,7 +15,7 @@ const VALUES: usize = 40;
 type Record = Vec<(SmolStr, Data)>;
 
 /// Lists near that of a case.
-pub(super) fn near(fields: &[Axis], own: Option<&Data>, cuts: &Cuts) -> Vec<Data> {
+pub(crate) fn near(fields: &[Axis], own: Option<&Data>, cuts: &Cuts) -> Vec<Data> {
     let mut all: Vec<Data> = vec![Data::List(Vec::new())];
     let fresh = element(fields);
     let rows: Vec<Record> = match own {

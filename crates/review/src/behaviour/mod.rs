@@ -1,17 +1,17 @@
 //! Which decisions a change changes: regions of cases that the two versions decide differently,
 //! each in words and with a case as proof.
 
-mod aim;
-mod axis;
+pub(crate) mod aim;
+pub(crate) mod axis;
 mod bases;
-mod cuts;
+pub(crate) mod cuts;
 mod focus;
 mod lists;
 mod reach;
 mod region;
 mod search;
 mod told;
-mod values;
+pub(crate) mod values;
 mod words;
 
 use std::collections::BTreeSet;

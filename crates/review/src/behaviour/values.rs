@@ -16,7 +16,7 @@ use super::told::moved;
 const FEW: usize = 60;
 
 /// The order of two values of one type.
-pub(super) fn order(a: &Data, b: &Data) -> Option<Ordering> {
+pub(crate) fn order(a: &Data, b: &Data) -> Option<Ordering> {
     Some(match (a, b) {
         (Data::Integer(a), Data::Integer(b)) => a.cmp(b),
         (Data::Decimal(a), Data::Decimal(b)) | (Data::Percent(a), Data::Percent(b)) => a.cmp(b),
@@ -30,14 +30,14 @@ pub(super) fn order(a: &Data, b: &Data) -> Option<Ordering> {
 }
 
 /// Whether the declared range of an axis admits a value.
-pub(super) fn admits(axis: &Axis, value: &Data) -> bool {
+pub(crate) fn admits(axis: &Axis, value: &Data) -> bool {
     let low = axis.low.as_ref().and_then(|low| order(value, low));
     let high = axis.high.as_ref().and_then(|high| order(value, high));
     low.is_none_or(Ordering::is_ge) && high.is_none_or(Ordering::is_le)
 }
 
 /// A value on the next step up or down.
-pub(super) fn step(value: &Data, by: i64) -> Option<Data> {
+pub(crate) fn step(value: &Data, by: i64) -> Option<Data> {
     Some(match value {
         Data::Integer(n) => Data::Integer(n.checked_add(by)?),
         Data::Money(m) => Data::Money(Money::from_cents(m.cents().checked_add(by)?)),
@@ -50,7 +50,7 @@ pub(super) fn step(value: &Data, by: i64) -> Option<Data> {
 
 /// The values that are tried whatever the rest of the case is, in an order that is always the
 /// same.
-pub(super) fn still(axis: &Axis, cuts: &Cuts) -> Vec<Option<Data>> {
+pub(crate) fn still(axis: &Axis, cuts: &Cuts) -> Vec<Option<Data>> {
     let mut all: Vec<Data> = Vec::new();
     let own = cuts.of_fact.get(&axis.name).into_iter().flatten();
     for value in own.take(400) {
@@ -117,7 +117,7 @@ pub(super) fn still(axis: &Axis, cuts: &Cuts) -> Vec<Option<Data>> {
 }
 
 /// The values that are tried because of the other facts of a case.
-pub(super) fn near(
+pub(crate) fn near(
     place: usize,
     axes: &[Axis],
     case: &[Option<Data>],
@@ -302,7 +302,7 @@ fn finished(axis: &Axis, all: Vec<Data>) -> Vec<Option<Data>> {
 }
 
 /// A value to begin with.
-pub(super) fn plain(axis: &Axis) -> Option<Data> {
+pub(crate) fn plain(axis: &Axis) -> Option<Data> {
     if axis.optional {
         return None;
     }

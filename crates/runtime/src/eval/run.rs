@@ -354,7 +354,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether a step of a price applied; only later steps ask.
-    pub(super) fn applied(&self, id: PriceId, step: usize) -> Known {
+    pub(crate) fn applied(&self, id: PriceId, step: usize) -> Known {
         let taken = self.taken(id).get(step);
         taken.map_or_else(
             || Known::unknown(FactSet::default()),

@@ -1,13 +1,61 @@
 //! What is asked of a request besides its decision: which guarantees it breaks, and which optional
-//! facts would change it.
+//! facts would change it, and what parts of the policy come to.
 
-use bylaws_dsl::ir::{GuaranteeId, Need};
+use bylaws_dsl::ir::{ExprId, GuaranteeId, InForce, Need, OutputId, PriceId};
+use bylaws_dsl::value::Value;
 
 use super::{Options, Program, Watch};
 use crate::eval;
 use crate::facts::Facts;
 
+/// A part of a policy that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The value of an expression that speaks of no element of a list.
+    Expr(ExprId),
+    /// Whether something with these dates is present.
+    InForce(InForce),
+    /// Whether the step at this place of a price applies.
+    Step(PriceId, usize),
+    /// The code of what an output fails by, as a text.
+    Failure(OutputId),
+}
+
 impl Program {
+    /// What parts of the policy come to on these facts, one by one; nothing for what is unknown or
+    /// fails. None at all where the facts contradict an assumption or the options choose what does
+    /// not exist.
+    pub fn parts(
+        &self,
+        facts: &Facts,
+        options: &Options,
+        parts: &[Part],
+    ) -> Option<Vec<Option<Value>>> {
+        let readings = self.readings_of(options).ok()?;
+        let _watch = Watch::begin(&self.limits.scripts);
+        let mut run = self.run(facts, &readings, options);
+        if !run.broken_assumptions().is_empty() {
+            return None;
+        }
+        let outputs = eval::evaluate(&mut run);
+        let values = parts.iter().map(|part| {
+            let known = match *part {
+                Part::Failure(id) => {
+                    let (_, result) = outputs.iter().find(|(output, _)| *output == id)?;
+                    return Some(Value::Text(result.failure()?.code.id().into()));
+                }
+                Part::Expr(id) => run.expr(id),
+                Part::InForce(period) => run.in_force(period),
+                Part::Step(price, step) => {
+                    run.price(price);
+                    run.applied(price, step)
+                }
+            };
+            known.settled().cloned()
+        });
+        Some(values.collect())
+    }
+
     /// The optional facts that the request leaves out, and of which some value would change its
     /// decision, in the order of their declaration; none unless the request is decided.
     pub fn optional_needs(&self, facts: &Facts, options: &Options) -> Vec<Need> {
