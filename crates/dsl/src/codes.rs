@@ -201,6 +201,7 @@ codes! {
     UNKNOWN_READING "E0608" "the request chooses a reading that does not exist";
     TOO_MANY_ERRORS "E0609" "the request has more errors than are shown";
     TOO_MANY_ELEMENTS "E0610" "the request gives a list with more elements than the limit";
+    UNDECLARED_UNIT "E0611" "a column of amounts or percentages does not say what its numbers count";
     OVERFLOW "E0701" "a number grew too large";
     DATE_OUT_OF_RANGE "E0702" "a date left the years 1 to 9999";
     REFUSED_MONTH_END "E0703" "the day does not exist in the month reached, and the policy refuses";

@@ -19,6 +19,8 @@
 )]
 
 mod bundle;
+#[cfg(feature = "columns")]
+pub mod columns;
 mod decision;
 mod engine;
 mod error;

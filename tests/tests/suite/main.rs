@@ -12,6 +12,7 @@
 
 mod agreement;
 mod cases;
+mod columns;
 mod coverage;
 mod example_files;
 mod format;

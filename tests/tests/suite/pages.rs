@@ -8,8 +8,9 @@ use bylaws_runtime::{Options, Status};
 
 use crate::support::{compile, diagnostics};
 
-/// Codes whose example would be too large for a page: `hostile` has them.
-const DESCRIBED: [&str; 4] = ["E0609", "E0610", "E0720", "E0732"];
+/// Codes whose example would be too large for a page, which `hostile` has, and that of columns,
+/// which `columns` has.
+const DESCRIBED: [&str; 5] = ["E0609", "E0610", "E0611", "E0720", "E0732"];
 
 /// What a part of a page shows: a policy, requests, and the command that decides them.
 #[derive(Clone, Default)]

@@ -13,14 +13,14 @@ use super::decode::{self, shown};
 use crate::error::DecisionError;
 
 /// What is wrong with a request, so many errors of it.
-pub(super) struct Errors {
+pub(crate) struct Errors {
     found: Vec<DecisionError>,
     most: usize,
     left_off: usize,
 }
 
 impl Errors {
-    pub(super) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self {
             found: Vec::new(),
             most,
@@ -37,12 +37,12 @@ impl Errors {
         }
     }
 
-    pub(super) fn push(&mut self, error: DecisionError) {
+    pub(crate) fn push(&mut self, error: DecisionError) {
         self.add(|| error);
     }
 
     /// The errors, and how many more there are.
-    pub(super) fn into_vec(mut self) -> Vec<DecisionError> {
+    pub(crate) fn into_vec(mut self) -> Vec<DecisionError> {
         if self.left_off > 0 {
             self.found.push(DecisionError::new(
                 codes::TOO_MANY_ERRORS,

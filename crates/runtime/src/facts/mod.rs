@@ -1,5 +1,7 @@
 //! A request's facts, checked once against the declared schema and put into numbered slots.
 
+#[cfg(feature = "columns")]
+mod cell;
 mod decode;
 mod given;
 mod inputs;
@@ -15,7 +17,13 @@ use bylaws_dsl::value::Value;
 use bylaws_dsl::{codes, suggest};
 use smol_str::SmolStr;
 
+#[cfg(feature = "columns")]
+pub(crate) use cell::{
+    is_group, named, of_data, of_json, of_text, too_many, unknown, unknown_field,
+};
 pub use decode::range_words;
+#[cfg(feature = "columns")]
+pub(crate) use lists::Errors;
 
 use crate::decision::Data;
 use crate::error::DecisionError;

@@ -120,7 +120,7 @@ fn put(
 }
 
 /// The value of a fact or field; none for none. `name` is what a message calls it.
-fn value(
+pub(super) fn value(
     policy: &Policy,
     fact: &Fact,
     name: &str,
