@@ -23,4 +23,6 @@ mod shown {
     mod facts {}
     #[doc = include_str!("../../docs/src/hosts/threads.md")]
     mod threads {}
+    #[doc = include_str!("../../docs/src/hosts/columns.md")]
+    mod columns {}
 }

@@ -70,6 +70,14 @@ fn one_folder_knows_the_parser_and_one_the_scripts() {
         ),
         [""; 0]
     );
+    assert_eq!(
+        naming(
+            &["arrow_array::", "arrow_buffer::", "arrow_schema::"],
+            &["crates"],
+            "crates/runtime/src/columns"
+        ),
+        [""; 0]
+    );
 }
 
 #[test]

@@ -95,10 +95,14 @@ pub(super) fn expected(decision: &Decision) -> Told {
             Data::Periods(periods) => {
                 for (category, from, through) in periods {
                     let name = format!("periods.{category}");
-                    told.insert(format!("{name}.from"), day(from));
+                    if *from != Data::None {
+                        told.insert(format!("{name}.from"), day(from));
+                    }
                     let is_open = *through == Data::Open;
-                    told.insert(format!("{name}.through.open"), is_open.to_string());
-                    if !is_open {
+                    if *through != Data::None {
+                        told.insert(format!("{name}.through.open"), is_open.to_string());
+                    }
+                    if matches!(through, Data::Date(_)) {
                         told.insert(format!("{name}.through"), day(through));
                     }
                 }
