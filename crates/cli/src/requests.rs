@@ -132,7 +132,7 @@ impl Request {
         }
     }
 
-    fn facts(&self, program: &Program) -> Result<Facts, Vec<DecisionError>> {
+    pub(crate) fn facts(&self, program: &Program) -> Result<Facts, Vec<DecisionError>> {
         let text = self.text.as_ref().map_err(|error| vec![error.clone()])?;
         let facts = program.facts(text);
         let Some(place) = &self.place else {
@@ -207,7 +207,7 @@ impl Array {
 }
 
 impl Line {
-    fn request(self, place: impl Fn(u64) -> String) -> Request {
+    pub(crate) fn request(self, place: impl Fn(u64) -> String) -> Request {
         let place = place(self.number);
         let text = self.text.map_err(|problem| {
             let (code, words) = problem.words();
@@ -352,7 +352,7 @@ fn is_broken(text: &str) -> bool {
     serde_json::from_str::<&RawValue>(text).is_err_and(|error| !error.is_eof())
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.to_owned()))
@@ -361,7 +361,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn date(text: &str) -> Result<bylaws_dsl::value::Date, String> {
+pub(crate) fn date(text: &str) -> Result<bylaws_dsl::value::Date, String> {
     bylaws_dsl::value::Date::parse(text)
         .map_err(|_| "write a date of the calendar, such as 2026-02-28".to_owned())
 }

@@ -7,6 +7,8 @@
     reason = "tests stop at the first surprise, and read and write files of their own"
 )]
 
+#[path = "command/batch.rs"]
+mod batch;
 #[path = "command/bundles.rs"]
 mod bundles;
 #[path = "command/coverage.rs"]

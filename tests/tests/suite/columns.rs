@@ -23,7 +23,7 @@ use super::support::program;
 
 #[test]
 fn rows_are_decided_like_requests() {
-    for_each_seed(500, |seed, mut trial| {
+    for_each_seed(300, |seed, mut trial| {
         let (mut rows, mut expected) = (Vec::new(), Vec::new());
         for round in 0..12 {
             trial.draw();

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub(crate) mod ask;
+pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod decide;
