@@ -12,9 +12,6 @@ use crate::program::code::{Code, NONE, Op, Reg, UNKNOWN, Way};
 /// Where jumps arrive: the block, and what is proven whichever of them is taken.
 type Arrivals = BTreeMap<usize, (Block, Proven)>;
 
-/// A timeline of more values is asked of the host.
-const FEW_DAYS: usize = 12;
-
 /// Writes what instructions do, one after the other.
 pub(super) struct Translate<'c, 'w, 'f> {
     pub(super) emit: Emit<'w, 'f>,
@@ -198,7 +195,12 @@ impl<'c, 'w, 'f> Translate<'c, 'w, 'f> {
     }
 
     /// A function of a number that is known where that is.
-    fn one(&mut self, to: Reg, a: Reg, function: impl FnOnce(&mut Emit<'w, 'f>, Num) -> Value) {
+    pub(super) fn one(
+        &mut self,
+        to: Reg,
+        a: Reg,
+        function: impl FnOnce(&mut Emit<'w, 'f>, Num) -> Value,
+    ) {
         self.two(to, a, a, |emit, a, _| function(emit, a));
     }
 
@@ -548,49 +550,6 @@ impl<'c, 'w, 'f> Translate<'c, 'w, 'f> {
         };
         let known = emit.and(known, is_real);
         self.set(to, Value { number, known });
-    }
-
-    fn in_force(&mut self, to: Reg, day: Reg, period: u16) {
-        let Some(period) = self.code.periods.get(usize::from(period)).copied() else {
-            return self.set(to, Value::unknown());
-        };
-        self.one(to, day, |emit, day| {
-            let known = emit.is_day(day);
-            let mut holds = YES;
-            for (end, how) in [
-                (period.from, Comparison::SignedGreaterThanOrEqual),
-                (period.until, Comparison::SignedLessThan),
-            ] {
-                if let Some(end) = end {
-                    let within = emit.compare(how, day, Num::Is(i64::from(end.days())));
-                    holds = emit.and(holds, within);
-                }
-            }
-            Value {
-                number: holds.into(),
-                known,
-            }
-        });
-    }
-
-    fn on(&mut self, to: Reg, day: Reg, timeline: u16) {
-        let day = self.get(day);
-        let timeline = self.code.timelines.get(usize::from(timeline));
-        let Some(timeline) = timeline.filter(|timeline| timeline.days.len() <= FEW_DAYS) else {
-            let value = self.ask(&[day]);
-            return self.set(to, value);
-        };
-        let mut values = timeline.values.iter();
-        let mut value = values
-            .next()
-            .map_or(Value::unknown(), |first| Value::start(*first));
-        for (from, next) in timeline.days.iter().zip(values) {
-            let how = Comparison::SignedGreaterThanOrEqual;
-            let begun = self.emit.compare(how, day.number, Num::Is(*from));
-            value = self.emit.choose(begun, Value::start(*next), value);
-        }
-        let known = self.emit.and(day.known, value.known);
-        self.set(to, Value { known, ..value });
     }
 
     fn compare_none(&mut self, op: bylaws_dsl::ir::CompareOp, a: Value, b: Value) -> Value {

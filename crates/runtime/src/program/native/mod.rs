@@ -5,6 +5,7 @@
 //! the ways around what is unknown nor a word about it.
 
 mod arithmetic;
+mod by_date;
 mod calendar;
 mod emit;
 mod tables;
