@@ -1,16 +1,15 @@
-//! W0520: facts, fields, types, readings and so on that nothing uses. Examples and cases do not count as
+//! W0520: facts, types, readings and so on that nothing uses. Examples and cases do not count as
 //! a use. Of things that only an unused one uses nothing is told: they are used as it stands.
 
 use std::collections::HashSet;
 
 use super::Seen;
-use crate::ir::{ExprKind, FieldRef, ItemRef, ListId, Policy, Supplied, Type};
+use crate::ir::{ExprKind, ItemRef, Policy, Supplied, Type};
 use crate::{Diagnostic, Span, codes};
 
 pub(super) fn lint(seen: &Seen<'_>, above: &HashSet<Span>, found: &mut Vec<Diagnostic>) {
     let policy = seen.policy;
     let used = used(policy);
-    fields(seen, &used, above, found);
     for item in policy.items.iter().filter(|item| !used.contains(*item)) {
         let Some((what, name, span, help)) = told(policy, *item) else {
             continue;
@@ -24,59 +23,13 @@ pub(super) fn lint(seen: &Seen<'_>, above: &HashSet<Span>, found: &mut Vec<Diagn
     }
 }
 
-/// The fields of lists that no rule asks for, where the list is asked for something. A text is let
-/// be: it is what people call an element by.
-fn fields(
-    seen: &Seen<'_>,
-    used: &HashSet<ItemRef>,
-    above: &HashSet<Span>,
-    found: &mut Vec<Diagnostic>,
-) {
-    let policy = seen.policy;
-    if policy.decided_by.is_some() {
-        return;
-    }
-    let asked = asked_fields(policy);
-    for (id, list) in policy.lists.iter() {
-        if !used.contains(&ItemRef::Fact(list.fact)) {
-            continue;
-        }
-        for (place, field) in list.fields.iter().enumerate() {
-            let is_name = field.ty == Type::Text;
-            if is_name || asked.contains(&(id, place as u16)) || above.contains(&field.span) {
-                continue;
-            }
-            let message = format!("nothing uses the field `{}` of `{}`", field.name, list.name);
-            let help = "delete it, or write the rule that asks for it";
-            found
-                .push(Diagnostic::new(codes::UNUSED, seen.opening(field.span), message).help(help));
-        }
-    }
-}
-
-fn asked_fields(policy: &Policy) -> HashSet<(ListId, u16)> {
-    let of = |field: FieldRef| (policy.variables.at(field.variable).list, field.field);
-    let asked = policy
-        .exprs
-        .values()
-        .filter_map(|expr| expr.kind.own_field().map(of));
-    let lists = policy.uses.values().flat_map(|other| &other.lists);
-    let handed = lists.flat_map(|used| used.fields.iter().map(|field| (used.list, *field)));
-    asked.chain(handed).collect()
-}
-
 /// The items that a policy uses which has them from the one that it amends.
 pub(super) fn used_above(policies: &[Policy]) -> HashSet<Span> {
     let layered = policies.iter().filter(|policy| policy.layers.len() > 1);
     layered
         .flat_map(|policy| {
             let used = used(policy).into_iter();
-            let items = used.filter_map(|item| Some(told(policy, item)?.2));
-            let fields = asked_fields(policy).into_iter();
-            let fields = fields.filter_map(|(list, place)| {
-                Some(policy.lists.at(list).fields.get(usize::from(place))?.span)
-            });
-            items.chain(fields).collect::<Vec<_>>()
+            used.filter_map(|item| Some(told(policy, item)?.2))
         })
         .collect()
 }
