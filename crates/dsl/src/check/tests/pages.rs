@@ -36,6 +36,8 @@ fn examples_raise_their_code_and_repairs_raise_nothing() {
     let pages: Vec<_> = ALL
         .iter()
         .filter(|code| stages.iter().any(|stage| code.id().starts_with(stage)))
+        // Translations are checked where they are read; the suite has their pages.
+        .filter(|code| !code.id().starts_with("W054"))
         .collect();
     assert!(
         pages.len() >= 30,
