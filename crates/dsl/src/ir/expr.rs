@@ -269,6 +269,18 @@ impl CompareOp {
 }
 
 impl CompareOp {
+    /// How a policy writes it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            CompareOp::Equal => "=",
+            CompareOp::NotEqual => "!=",
+            CompareOp::Less => "<",
+            CompareOp::LessEqual => "<=",
+            CompareOp::Greater => ">",
+            CompareOp::GreaterEqual => ">=",
+        }
+    }
+
     /// The comparison that holds exactly where this one does not.
     pub fn negated(self) -> Self {
         match self {

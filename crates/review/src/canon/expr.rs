@@ -5,8 +5,7 @@
 use bylaws_dsl::SourceMap;
 use bylaws_dsl::ast::Quantifier;
 use bylaws_dsl::ir::{
-    ArithmeticOp, Builtin, CompareOp, ExprId, ExprKind, Id, ItemRef, Policy, ShiftUnit, VariableId,
-    WindowKind,
+    ArithmeticOp, Builtin, ExprId, ExprKind, Id, ItemRef, Policy, ShiftUnit, VariableId, WindowKind,
 };
 use bylaws_dsl::value::{MonthEnd, Value};
 use bylaws_runtime::explain::item_name;
@@ -117,7 +116,7 @@ impl Writer<'_> {
             ExprKind::Not(one) => (format!("not {}", self.at_least(*one, NOT)), NOT),
             ExprKind::And(all) => (self.joined(all, " and ", NOT), AND),
             ExprKind::Or(all) => (self.joined(all, " or ", AND), OR),
-            ExprKind::Compare(op, a, b) => self.infix(*a, compare_sign(*op), *b, TEST),
+            ExprKind::Compare(op, a, b) => self.infix(*a, op.sign(), *b, TEST),
             ExprKind::Includes { set, member } => self.infix(*set, "includes", *member, TEST),
             ExprKind::IncludesAll { set, subset } => self.infix(*set, "includes", *subset, TEST),
             ExprKind::Within { date, window } => self.infix(*date, "within", *window, TEST),
@@ -302,17 +301,6 @@ fn constant(policy: &Policy, value: &Value) -> (String, u8) {
     let words = policy.value_words(value);
     let strength = if words.starts_with('-') { SIGN } else { WHOLE };
     (words, strength)
-}
-
-fn compare_sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterEqual => ">=",
-    }
 }
 
 fn arithmetic_sign(op: ArithmeticOp) -> (&'static str, u8) {

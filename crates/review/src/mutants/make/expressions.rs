@@ -228,8 +228,8 @@ impl Maker<'_> {
         let (left, right) = (self.text(a), self.text(b));
         let change = format!(
             "`{left} {} {right}` becomes `{left} {} {right}`",
-            sign(op),
-            sign(other)
+            op.sign(),
+            other.sign()
         );
         self.add(span, change, move |policy| {
             say(policy, id, ExprKind::Compare(other, a, b));
@@ -388,15 +388,4 @@ fn opposite(builtin: Builtin, arguments: usize) -> Option<Builtin> {
         Builtin::LastOfMonth => Builtin::FirstOfMonth,
         _ => return None,
     })
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "!=",
-        CompareOp::Less => "<",
-        CompareOp::LessEqual => "<=",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterEqual => ">=",
-    }
 }
